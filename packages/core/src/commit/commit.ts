@@ -1,0 +1,56 @@
+import type { Operation, Path } from '../model/operation.js'
+
+/** One reason why an update was rejected or a stored value could not be used. */
+export interface Issue {
+  /** Slice, then the entity's key, then the place within it: `['tasks', 't1', 'priority']`. */
+  readonly path: Path
+  readonly message: string
+  /** What found it: `schema` | `key-mismatch` | `not-json` | `cycle` | `too-deep` | `too-large` | `state-too-large` | `unknown-slice` | `unstable-transform`. */
+  readonly code: string
+}
+
+/** What was asked for: it never changes. A named action is run again when the commit is rebased; operations are applied again. */
+export type Intent =
+  | { readonly kind: 'action'; readonly action: string; readonly args: readonly unknown[] }
+  | { readonly kind: 'operations' }
+
+/** A commit as it is stored and exchanged: plain JSON. */
+export interface CommitRecord {
+  /** Identity: `<tab id>-<number of the commit in that tab>`. Unique; never its position. */
+  readonly cid: string
+  /** Where in the app the update came from, as given in `update`'s options. */
+  readonly source: string
+  readonly intent: Intent
+  /** What the commit does to the state that it was last based on. */
+  readonly effect: readonly Operation[]
+  /** The version that the author saw. */
+  readonly basis: number
+  /** The author's wall time, milliseconds since the epoch. For display only. */
+  readonly at: number
+  /** The definition's `version` in the author's app. */
+  readonly schemaVersion: number
+}
+
+/**
+ * `committed`: in memory, visible, on its way to the journal. `rejected`: it had no effect and never will (see `issues`).
+ * `queued`: not run yet (the store is not ready, or it was issued inside a notification).
+ */
+export type CommitStatus = 'committed' | 'rejected' | 'queued'
+
+/** The handle of an update. Its properties are live: a queued commit becomes committed or rejected. */
+export interface Commit {
+  readonly status: CommitStatus
+  /** Identity of the commit, see {@link CommitRecord.cid}. */
+  readonly cid: string
+  /** Why it was rejected; empty otherwise. */
+  readonly issues: readonly Issue[]
+  /** The state's version with this commit in it. Undefined unless committed. */
+  readonly version: number | undefined
+  /**
+   * Resolves when the commit is in IndexedDB: it survives a crash of the tab and the browser. Rejects with
+   * `VALIDATION_FAILED` if it was rejected, with the storage's error if it can not be saved. Never an unhandled rejection.
+   */
+  readonly saved: Promise<void>
+  /** Resolves when the server has acknowledged it; with no server configured, the same as `saved`. */
+  readonly synced: Promise<void>
+}

@@ -1,0 +1,53 @@
+export type { Commit, CommitRecord, CommitStatus, Intent, Issue } from './commit/commit.js'
+export {
+  type CollectionDefinition,
+  type CollectionOptions,
+  collection,
+  type IndexKey,
+  type IndexOptions,
+} from './definition/collection.js'
+export { type Scope, type SliceDefinition, type SliceOptions, slice } from './definition/slice.js'
+export type {
+  SchemaOutput,
+  StandardSchema,
+  StandardSchemaIssue,
+  StandardSchemaResult,
+} from './definition/standard-schema.js'
+export { HoldfastError, type HoldfastErrorCode, type HoldfastErrorOptions, isHoldfastError } from './errors.js'
+export type { Collection, CollectionDraft, OrderedRange } from './model/collection-view.js'
+export type { Immutable } from './model/immutable.js'
+export type { Operation, Path, PathPart } from './model/operation.js'
+export type { CanaryPort } from './ports/canary.js'
+export type { Channel, ChannelPort } from './ports/channel.js'
+export type { Clock } from './ports/clock.js'
+export type { Ids } from './ports/ids.js'
+export type { LifecycleEvent, LifecyclePort } from './ports/lifecycle.js'
+export type { LocksPort } from './ports/locks.js'
+export type { Platform } from './ports/platform.js'
+export type {
+  Storage,
+  StorageEstimate,
+  StorageKey,
+  StorageKeyPart,
+  StoragePort,
+  StorageQuery,
+  StorageRow,
+  StorageWrite,
+  StorageWriteOutcome,
+  TransactionDurability,
+} from './ports/storage.js'
+export type { VaultPort } from './ports/vault.js'
+export type { Config, Durability } from './store/config.js'
+export { createSyncStore, type StoreDefinition, type StoreOptions } from './store/create-sync-store.js'
+export type { EventName, EventPayloads, Events } from './store/events.js'
+export type { Degraded, LatencySummary, Phase, RecoveryReport, StoreStats, StoreStatus } from './store/status.js'
+export type {
+  ActionDefinitions,
+  BoundActions,
+  DraftOf,
+  Recipe,
+  SliceDefinitions,
+  StateOf,
+  SyncStore,
+  UpdateOptions,
+} from './store/sync-store.js'

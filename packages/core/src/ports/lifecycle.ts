@@ -1,0 +1,8 @@
+/** `hide`: may be the last event of this page. `show`: the page is (again) in use. `suspend`: frozen or put in the back/forward cache. `resume`: back from there. */
+export type LifecycleEvent = 'hide' | 'show' | 'suspend' | 'resume'
+
+/** The life of the page. */
+export interface LifecyclePort {
+  /** Calls `listener` on each event until the returned function is called. */
+  subscribe(listener: (event: LifecycleEvent) => void): () => void
+}

@@ -1,0 +1,43 @@
+import type { CommitRecord, Issue } from '../commit/commit.js'
+import type { Config } from './config.js'
+import type { RecoveryReport, StoreStatus } from './status.js'
+
+/** Payload of each event, by name. */
+export interface EventPayloads<State = unknown> {
+  /** A commit changed the state: this tab's own or, with `origin: 'tab'`, another's. */
+  'state:updated': {
+    readonly commit: CommitRecord
+    readonly version: number
+    readonly state: State
+    readonly previous: State
+    readonly origin: 'own' | 'tab'
+  }
+  /** An update had no effect. */
+  'state:rejected': {
+    readonly cid: string
+    readonly source: string
+    readonly issues: readonly Issue[]
+    readonly at: number
+  }
+  /** Commits were saved; `version` is the newest of which everything is. */
+  'commit:saved': { readonly cids: readonly string[]; readonly version: number; readonly latencyMs: number }
+  'status:changed': { readonly status: StoreStatus; readonly previous: StoreStatus }
+  'config:changed': { readonly config: Config; readonly previous: Config; readonly origin: 'own' | 'tab' }
+  'recovery:completed': RecoveryReport
+  'optimization:completed': {
+    readonly name: string
+    readonly bytesBefore: number
+    readonly bytesAfter: number
+    readonly durationMs: number
+  }
+  /** Something that was saved or accepted is gone or was set aside. Never silent. */
+  'data:lost': { readonly reason: string; readonly slices: readonly string[]; readonly cids: readonly string[] }
+}
+
+export type EventName = keyof EventPayloads
+
+/** Listeners are for observers (devtools, logging): one that throws disturbs nobody. */
+export interface Events<State = unknown> {
+  /** Calls `listener` on each event of that name until the returned function is called. */
+  on<Name extends EventName>(name: Name, listener: (event: EventPayloads<State>[Name]) => void): () => void
+}

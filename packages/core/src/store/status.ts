@@ -1,0 +1,77 @@
+/**
+ * `boot`: reading storage. `live`: running. `memory`: running without storage (see `degraded`). `outdated`: storage was
+ * written by a newer app, read-only. `suspended`: frozen by the browser. `closed`: closed, by `close()`.
+ */
+export type Phase = 'boot' | 'live' | 'memory' | 'outdated' | 'suspended' | 'closed'
+
+export interface Degraded {
+  /** Why, in a sentence a developer can act on. */
+  readonly reason: string
+  /** Milliseconds since the epoch. */
+  readonly since: number
+  readonly disabledFeatures: readonly string[]
+  /** When storage is tried again, milliseconds since the epoch; null when it will not be. */
+  readonly nextRetryAt: number | null
+}
+
+/** What happened to data that could not be used when the store started. Nothing is deleted by recovering. */
+export interface RecoveryReport {
+  readonly success: boolean
+  /** Slices that could not be read whole, and for which something was found nevertheless. */
+  readonly recoveredSlices: readonly string[]
+  /** Slices that started from their initial value because nothing of them could be read. */
+  readonly failedSlices: readonly string[]
+  /** Whether something that was saved is missing from the state. */
+  readonly dataLoss: boolean
+  /** How many rows were set aside in quarantine. */
+  readonly quarantined: number
+  /** What was found and done, in order, one sentence each. */
+  readonly steps: readonly string[]
+  readonly durationMs: number
+}
+
+/** How the store is doing. The same object until something in it changes. */
+export interface StoreStatus {
+  readonly phase: Phase
+  /** The version that `getState()` shows. */
+  readonly version: number
+  /** Commits that are in memory and not saved yet. */
+  readonly pending: number
+  /** The newest version of which everything is saved. */
+  readonly savedVersion: number
+  /** `local`: no server is configured. */
+  readonly connection: 'local'
+  readonly degraded: Degraded | null
+  /** The last recovery that found something wrong; null when there was none. */
+  readonly recovery: RecoveryReport | null
+}
+
+export interface LatencySummary {
+  readonly count: number
+  readonly p50Ms: number
+  readonly p95Ms: number
+  readonly p99Ms: number
+}
+
+/** Counters and measurements since the store was created in this tab. */
+export interface StoreStats {
+  readonly version: number
+  readonly pending: number
+  readonly commits: number
+  readonly rejected: number
+  /** Subscribers and listeners that threw. */
+  readonly errors: number
+  /** From the call of `update` to its return, subscribers included. */
+  readonly updateLatency: LatencySummary
+  /** From the commit in memory to `saved`. */
+  readonly saveLatency: LatencySummary
+  /** Bytes of journal records and snapshots this tab wrote (as JSON text). */
+  readonly bytesWritten: number
+  /** Rows in the journal since the last snapshot, and their size. */
+  readonly journalRecords: number
+  readonly journalBytes: number
+  /** Estimated size of the state's JSON. */
+  readonly stateBytes: number
+  readonly lastSnapshotAt: number | null
+  readonly lastSavedAt: number | null
+}

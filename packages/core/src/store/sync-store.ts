@@ -1,0 +1,78 @@
+import type { StoreApi } from 'zustand/vanilla'
+import type { Commit } from '../commit/commit.js'
+import type { CollectionDefinition } from '../definition/collection.js'
+import type { SliceDefinition } from '../definition/slice.js'
+import type { Collection, CollectionDraft } from '../model/collection-view.js'
+import type { Immutable } from '../model/immutable.js'
+import type { Config } from './config.js'
+import type { Events } from './events.js'
+import type { StoreStats, StoreStatus } from './status.js'
+
+export type SliceDefinitions = Readonly<Record<string, SliceDefinition<unknown> | CollectionDefinition<unknown, never>>>
+
+/** The state of a store: what `getState()` gives and selectors read. */
+export type StateOf<Slices> = {
+  readonly [Name in keyof Slices]: Slices[Name] extends CollectionDefinition<infer Entity, infer IndexName>
+    ? Collection<Immutable<Entity>, IndexName>
+    : Slices[Name] extends SliceDefinition<infer Value>
+      ? Immutable<Value>
+      : never
+}
+
+/** The state inside a recipe: change it in place. */
+export type DraftOf<Slices> = {
+  -readonly [Name in keyof Slices]: Slices[Name] extends CollectionDefinition<infer Entity, infer _IndexName>
+    ? CollectionDraft<Entity, Immutable<Entity>>
+    : Slices[Name] extends SliceDefinition<infer Value>
+      ? Value
+      : never
+}
+
+/** Changes the draft in place. Its return value is ignored; it must not be async. */
+export type Recipe<Slices> = (draft: DraftOf<Slices>) => unknown
+
+/** Named changes of the state; the arguments are plain JSON, so that an action can be recorded and run again. */
+export type ActionDefinitions<Slices> = Readonly<Record<string, (draft: DraftOf<Slices>, ...args: never[]) => unknown>>
+
+/** Actions as a store offers them: without the draft, returning the commit. */
+export type BoundActions<Actions> = {
+  readonly [Name in keyof Actions]: Actions[Name] extends (draft: never, ...args: infer Args) => unknown
+    ? (...args: Args) => Commit
+    : never
+}
+
+export interface UpdateOptions {
+  /** Who asked, for the timeline: a component's or a feature's name. Default `update`. */
+  readonly source?: string
+}
+
+/** A store: client state that is validated, journaled and the same in every tab. Also a zustand vanilla store. */
+export interface SyncStore<Slices = SliceDefinitions, Actions = object> extends StoreApi<StateOf<Slices>> {
+  readonly name: string
+  /** Resolves when what was stored is in memory (or it is known that nothing can be read). Does not reject. */
+  readonly ready: Promise<void>
+  /**
+   * Runs a recipe on a draft and commits what it changed, at once when the store is idle; before `ready` and inside a
+   * subscriber it queues. An update that fails the guard or a schema comes back `rejected`, the state untouched. Rethrows
+   * what the recipe throws; throws `MISUSE` for an async recipe, `CLOSED` after `close()`, `OUTDATED` when a newer app
+   * owns the stored data.
+   */
+  update(recipe: Recipe<Slices>, options?: UpdateOptions): Commit
+  /** Makes all updates issued inside `run` one commit with one notification. If `run` throws, none of them has an effect. */
+  batch(run: () => void, options?: UpdateOptions): Commit
+  readonly actions: BoundActions<Actions>
+  getStatus(): StoreStatus
+  getStats(): StoreStats
+  readonly events: Events<StateOf<Slices>>
+  readonly config: {
+    get(): Config
+    /** Changes some settings. Throws `MISUSE` for an unknown key or a value of the wrong type or range. */
+    set(patch: Partial<Config>): void
+    /** Back to the defaults. */
+    reset(): void
+  }
+  /** Resolves when everything committed so far is saved; with `durable`, also flushed to the device. */
+  flush(options?: { readonly durable?: boolean }): Promise<void>
+  /** Saves what is pending, then releases storage, channel and timers. Updates after it throw `CLOSED`. */
+  close(): Promise<void>
+}

@@ -1,0 +1,57 @@
+import { expectTypeOf, test } from 'vitest'
+import * as z from 'zod'
+import { collection, createSyncStore, slice } from '../index.js'
+
+const Task = z.object({
+  id: z.string(),
+  title: z.string(),
+  done: z.boolean(),
+  tags: z.array(z.string()),
+  assigneeId: z.string().nullable(),
+})
+export const board = createSyncStore({
+  name: 'board',
+  version: 1,
+  slices: {
+    tasks: collection({
+      schema: Task,
+      indexes: { byAssignee: (t) => t.assigneeId, byTitle: { key: (t) => t.title, sorted: true } },
+    }),
+    settings: slice({ schema: z.object({ theme: z.enum(['light', 'dark']) }), initial: { theme: 'light' } }),
+    plain: collection({ schema: Task }),
+    filter: slice({ schema: z.string(), initial: '', scope: 'tab' }),
+  },
+  actions: {
+    toggle: (draft, id: string) => {
+      const t = draft.tasks.get(id)
+      if (t) t.done = !t.done
+    },
+    reset: (draft) => {
+      draft.filter = ''
+    },
+  },
+})
+test('types', () => {
+  const s = board.getState()
+  expectTypeOf(s.tasks.get('x')?.title).toEqualTypeOf<string | undefined>()
+  expectTypeOf(s.settings.theme).toEqualTypeOf<'light' | 'dark'>()
+  expectTypeOf(board.actions.toggle).parameters.toEqualTypeOf<[id: string]>()
+  expectTypeOf(board.actions.reset).parameters.toEqualTypeOf<[]>()
+  s.tasks.where('byAssignee', 'u1')
+  // @ts-expect-error unknown index
+  s.tasks.where('byNothing', 'u1')
+  // @ts-expect-error no index
+  s.plain.where('x', 'u1')
+  // @ts-expect-error read only
+  s.settings.theme = 'dark'
+  board.update((d) => {
+    d.tasks.set('a', { ...(s.tasks.get('a') ?? { id: 'a', title: '', done: false, tags: [], assigneeId: null }) })
+    d.settings.theme = 'dark'
+    d.tasks.get('a')?.tags.push('x')
+  })
+  board.update((d) => {
+    // @ts-expect-error wrong type
+    d.settings.theme = 'pink'
+  })
+  board.setState({ filter: 'x' })
+})
