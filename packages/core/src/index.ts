@@ -17,6 +17,7 @@ export { HoldfastError, type HoldfastErrorCode, type HoldfastErrorOptions, isHol
 export type { Collection, CollectionDraft, OrderedRange } from './model/collection-view.js'
 export type { Immutable } from './model/immutable.js'
 export type { Operation, Path, PathPart } from './model/operation.js'
+export { browserPlatform } from './platform/browser-platform.js'
 export type { CanaryPort } from './ports/canary.js'
 export type { Channel, ChannelPort } from './ports/channel.js'
 export type { Clock } from './ports/clock.js'
@@ -40,6 +41,7 @@ export type { VaultPort } from './ports/vault.js'
 export type { Config, Durability } from './store/config.js'
 export { createSyncStore, type StoreDefinition, type StoreOptions } from './store/create-sync-store.js'
 export type { EventName, EventPayloads, Events } from './store/events.js'
+export { liveStores } from './store/registry.js'
 export type { Degraded, LatencySummary, Phase, RecoveryReport, StoreStats, StoreStatus } from './store/status.js'
 export type {
   ActionDefinitions,

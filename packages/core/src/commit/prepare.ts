@@ -1,0 +1,129 @@
+import type { StoreShape } from '../definition/store-shape.js'
+import { plainCopy } from '../guard/plain.js'
+import { type Applied, applyOperations, type Touched } from '../model/apply.js'
+import { diffValue } from '../model/diff.js'
+import type { Operation } from '../model/operation.js'
+import { ownValue } from '../model/record.js'
+import { collectionOf, type RootState } from '../model/root-state.js'
+import { sizeBytes } from '../model/size.js'
+import { validateValue } from '../validate/schema.js'
+import type { Issue } from './commit.js'
+
+/** A state with the estimated size of its JSON, which is kept up to date change by change. */
+export interface SizedState {
+  readonly state: RootState
+  readonly bytes: number
+}
+
+export interface PrepareLimits {
+  /** Whether schemas are checked. The guard always is. */
+  readonly validate: boolean
+  readonly maxStateBytes: number
+}
+
+/** What operations come to on a given state. */
+export type Prepared =
+  | { readonly kind: 'changed'; readonly effect: readonly Operation[]; readonly after: SizedState }
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'rejected'; readonly issues: readonly Issue[] }
+
+/**
+ * The door through which every change goes, whoever asks for it: operations → guard → apply → validate what was touched.
+ * Pure: gives the next state, never changes one.
+ */
+export function prepareOperations(
+  shape: StoreShape,
+  before: SizedState,
+  operations: readonly Operation[],
+  limits: PrepareLimits,
+): Prepared {
+  if (operations.length === 0) return { kind: 'unchanged' }
+  const issues: Issue[] = []
+  let effect = operations.map((operation) => guardOperation(operation, issues))
+  if (issues.length > 0) return { kind: 'rejected', issues }
+  const isCollection = (slice: string) => shape.isCollection(slice)
+  let applied = applyOperations(before.state, effect, isCollection)
+  if (applied.touched.size === 0) return { kind: 'unchanged' }
+  const adjustments = validateTouched(shape, applied, limits.validate, issues)
+  if (issues.length > 0) return { kind: 'rejected', issues }
+  if (adjustments.length > 0) {
+    effect = [...effect, ...adjustments]
+    applied = applyOperations(before.state, effect, isCollection)
+  }
+  const bytes = before.bytes + grownBytes(before.state, applied)
+  if (bytes > limits.maxStateBytes && bytes > before.bytes) {
+    const message = `The state would grow to about ${bytes} bytes; maxStateSize is ${limits.maxStateBytes}. Delete something first, or raise it with config.set().`
+    return { kind: 'rejected', issues: [{ path: [], code: 'state-too-large', message }] }
+  }
+  return { kind: 'changed', effect, after: { state: applied.state, bytes } }
+}
+
+function guardOperation(operation: Operation, issues: Issue[]): Operation {
+  if (operation.op !== 'put' && operation.op !== 'set') return operation
+  const at = operation.op === 'put' ? [operation.slice, operation.key] : pathOf(operation)
+  const value = plainCopy(operation.value, at, issues)
+  if (operation.op === 'put' && (typeof value !== 'object' || value === null || Array.isArray(value))) {
+    issues.push({ path: at, code: 'not-json', message: 'An entity must be a plain object.' })
+  }
+  return { ...operation, value }
+}
+
+function pathOf({ slice, key, path }: Extract<Operation, { op: 'set' }>) {
+  return key === undefined ? [slice, ...path] : [slice, key, ...path]
+}
+
+/** Schemas and keys of all that was touched; returns the operations that adopt what schemas changed. */
+function validateTouched(
+  shape: StoreShape,
+  { state, touched }: Applied,
+  validate: boolean,
+  issues: Issue[],
+): Operation[] {
+  const adjustments: Operation[] = []
+  for (const [slice, keys] of touched) {
+    const definition = shape.slices.get(slice)
+    if (definition === undefined) continue
+    if (keys === 'value' || definition.kind === 'slice') {
+      if (validate) adjust(slice, undefined, state[slice])
+      continue
+    }
+    const collection = collectionOf(state, slice)
+    for (const key of keys) {
+      const entity = collection.get(key)
+      if (entity === undefined) continue
+      if (ownValue(entity, definition.keyField) !== key) {
+        issues.push({
+          path: [slice, key, definition.keyField],
+          code: 'key-mismatch',
+          message: `The entity's \`${definition.keyField}\` must equal the key it is stored under, '${key}'.`,
+        })
+      } else if (validate) adjust(slice, key, entity)
+    }
+
+    function adjust(name: string, key: string | undefined, value: unknown): void {
+      if (definition === undefined) return
+      const path = key === undefined ? [name] : [name, key]
+      const validated = validateValue(definition.schema, value, path)
+      if (validated.issues) issues.push(...validated.issues)
+      else if (validated.value !== value) adjustments.push(...diffValue(name, key, value, validated.value))
+    }
+  }
+  return adjustments
+}
+
+function grownBytes(before: RootState, { state, touched }: Applied): number {
+  let grown = 0
+  for (const [slice, keys] of touched as Touched) {
+    if (keys === 'value') {
+      grown += sizeBytes(state[slice]) - sizeBytes(before[slice])
+      continue
+    }
+    const [old, now] = [collectionOf(before, slice), collectionOf(state, slice)]
+    for (const key of keys) grown += sizeOrNone(now.get(key)) - sizeOrNone(old.get(key))
+  }
+  return grown
+}
+
+function sizeOrNone(value: unknown): number {
+  return value === undefined ? 0 : sizeBytes(value)
+}

@@ -1,0 +1,126 @@
+import type { Issue } from '../commit/commit.js'
+import { HoldfastError } from '../errors.js'
+import { plainCopy } from '../guard/plain.js'
+import { PersistentCollection } from '../model/persistent-collection.js'
+import { validateValue } from '../validate/schema.js'
+import type { CollectionDefinition } from './collection.js'
+import type { AnyAction, AnySlice, Migration, StoreShape } from './store-shape.js'
+
+interface UncheckedDefinition {
+  readonly name: unknown
+  readonly version: unknown
+  readonly slices: unknown
+  readonly actions?: unknown
+  readonly migrations?: unknown
+}
+
+/** Names that every object lends, and those that a promise or JSON looks for: as slice or action names they would mislead. */
+const reservedNames = new Set(['__proto__', 'constructor', 'prototype', 'then', 'toJSON'])
+
+/** Checks a whole definition; throws `MISUSE` with the fix for the first mistake. */
+export function checkDefinition(definition: UncheckedDefinition): StoreShape {
+  if (typeof definition !== 'object' || definition === null) {
+    throw misuse('createSyncStore() needs a definition: { name, version, slices }.')
+  }
+  const { name, version } = definition
+  if (typeof name !== 'string' || !/^[a-z0-9][a-z0-9._-]{0,63}$/i.test(name)) {
+    throw misuse(
+      `The store's name must be 1 to 64 letters, digits, '.', '_' or '-', starting with a letter or digit; got ${JSON.stringify(name)}.`,
+    )
+  }
+  if (typeof version !== 'number' || !Number.isSafeInteger(version) || version < 1) {
+    throw misuse(`Store '${name}': version must be a whole number from 1; got ${String(version)}.`)
+  }
+  const slices = checkSlices(name, definition.slices)
+  const isCollection = (slice: string) => slices.get(slice)?.kind === 'collection'
+  const collectionOptions = (slice: string) => {
+    const { keyField, indexes } = slices.get(slice) as CollectionDefinition<unknown, never>
+    return { name: slice, keyField, indexes }
+  }
+  const initialState: Record<string, unknown> = {}
+  for (const [slice, definition] of slices) {
+    initialState[slice] =
+      definition.kind === 'collection'
+        ? PersistentCollection.empty(collectionOptions(slice))
+        : checkInitial(slice, definition)
+    if (definition.kind === 'collection') refuseAsync(slice, definition)
+  }
+  return {
+    name,
+    version,
+    slices,
+    actions: checkActions(name, definition.actions),
+    migrations: checkMigrations(name, version, definition.migrations),
+    initialState: Object.freeze(initialState),
+    isCollection,
+    isStored: (slice) => {
+      const definition = slices.get(slice)
+      return definition !== undefined && definition.scope !== 'tab'
+    },
+    collectionOptions,
+  }
+}
+
+function checkSlices(store: string, slices: unknown): ReadonlyMap<string, AnySlice> {
+  if (typeof slices !== 'object' || slices === null || Object.keys(slices).length === 0) {
+    throw misuse(`Store '${store}' needs \`slices\`: an object of slice(…) and collection(…).`)
+  }
+  const checked = new Map<string, AnySlice>()
+  for (const [name, definition] of Object.entries(slices as Record<string, AnySlice>)) {
+    if (reservedNames.has(name) || name === '') throw misuse(`Store '${store}': a slice can not be named '${name}'.`)
+    if (definition?.kind !== 'slice' && definition?.kind !== 'collection') {
+      throw misuse(`Store '${store}': slice '${name}' must be made by slice({ … }) or collection({ … }).`)
+    }
+    checked.set(name, definition)
+  }
+  return checked
+}
+
+function checkInitial(slice: string, definition: Extract<AnySlice, { kind: 'slice' }>): unknown {
+  const issues: Issue[] = []
+  const plain = plainCopy(definition.initial, [slice], issues)
+  const validated = issues.length > 0 ? { issues } : validateValue(definition.schema, plain, [slice])
+  if (validated.issues) {
+    const reasons = validated.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')
+    throw misuse(`The initial value of slice '${slice}' does not satisfy its schema: ${reasons}`)
+  }
+  return validated.value
+}
+
+/** An async schema shows itself when it is run; a value that is no entity is as good as any for that. */
+function refuseAsync(slice: string, definition: CollectionDefinition<unknown, never>): void {
+  try {
+    validateValue(definition.schema, {}, [slice])
+  } catch (error) {
+    if (error instanceof HoldfastError) throw error
+  }
+}
+
+function checkActions(store: string, actions: unknown): ReadonlyMap<string, AnyAction> {
+  const checked = new Map<string, AnyAction>()
+  for (const [name, action] of Object.entries((actions ?? {}) as Record<string, AnyAction>)) {
+    if (typeof action !== 'function')
+      throw misuse(`Store '${store}': action '${name}' must be a function (draft, …args).`)
+    if (reservedNames.has(name)) throw misuse(`Store '${store}': an action can not be named '${name}'.`)
+    checked.set(name, action)
+  }
+  return checked
+}
+
+function checkMigrations(store: string, version: number, migrations: unknown): ReadonlyMap<number, Migration> {
+  const checked = new Map<number, Migration>()
+  for (const [key, migrate] of Object.entries((migrations ?? {}) as Record<string, Migration>)) {
+    const to = Number(key)
+    if (!Number.isSafeInteger(to) || to < 2 || to > version) {
+      throw misuse(`Store '${store}': migration '${key}' leads to no version between 2 and ${version}.`)
+    }
+    if (typeof migrate !== 'function')
+      throw misuse(`Store '${store}': migration ${to} must be a function of the old state.`)
+    checked.set(to, migrate)
+  }
+  return checked
+}
+
+function misuse(message: string): HoldfastError {
+  return new HoldfastError('MISUSE', message)
+}

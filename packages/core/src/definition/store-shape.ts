@@ -1,0 +1,23 @@
+import type { PersistentCollection } from '../model/persistent-collection.js'
+import type { CollectionDefinition } from './collection.js'
+import type { SliceDefinition } from './slice.js'
+
+export type AnySlice = SliceDefinition<unknown> | CollectionDefinition<unknown, never>
+export type AnyAction = (draft: never, ...args: never[]) => unknown
+export type Migration = (old: Record<string, unknown>) => Record<string, unknown>
+
+/** A store's definition after it was checked: what the engine reads. */
+export interface StoreShape {
+  readonly name: string
+  readonly version: number
+  readonly slices: ReadonlyMap<string, AnySlice>
+  readonly actions: ReadonlyMap<string, AnyAction>
+  readonly migrations: ReadonlyMap<number, Migration>
+  /** State before anything was stored. */
+  readonly initialState: Readonly<Record<string, unknown>>
+  isCollection(slice: string): boolean
+  /** Whether the slice belongs in the journal (scope other than `tab`). */
+  isStored(slice: string): boolean
+  /** Options of a collection's map: key field and indexes. */
+  collectionOptions(slice: string): Parameters<typeof PersistentCollection.empty>[0]
+}

@@ -1,0 +1,121 @@
+import type { SizedState } from '../commit/prepare.js'
+import type { StoreShape } from '../definition/store-shape.js'
+import { PersistentCollection } from '../model/persistent-collection.js'
+import type { EntityCollection, RootState } from '../model/root-state.js'
+import { sizeBytes } from '../model/size.js'
+import type { Finding, Findings } from './check-stored.js'
+import { type JournalChain, readJournalChain } from './journal-chain.js'
+import { loadSlice, readChunks } from './load-snapshot.js'
+import type { Meta } from './meta.js'
+import { migrateState } from './migrate.js'
+import { replay } from './replay.js'
+import type { StoredRows } from './stored-rows.js'
+
+/** What a database holds, as far as it could be read. */
+export type Hydrated =
+  /** A new database. */
+  | { readonly kind: 'empty'; readonly version: SizedState }
+  /** Nothing can be made of it; it must not be written to. */
+  | { readonly kind: 'unreadable'; readonly version: SizedState; readonly problem: string }
+  /** Written by a newer app: what validates can be read, nothing may be written. */
+  | {
+      readonly kind: 'outdated'
+      readonly version: SizedState
+      readonly problem: string
+      readonly findings: readonly Finding[]
+    }
+  | LoadedState
+
+export interface LoadedState {
+  readonly kind: 'loaded'
+  readonly version: SizedState
+  readonly meta: Meta
+  readonly chain: JournalChain
+  /** What the snapshot stores, before the journal; undefined when it was migrated. */
+  readonly snapshotState: RootState | undefined
+  readonly findings: readonly Finding[]
+  readonly stale: ReadonlySet<string>
+}
+
+/** Stored rows → state. Pure; never throws for what the rows hold: what can not be used becomes a finding, the rest is loaded. */
+export function hydrate(stored: StoredRows, shape: StoreShape, fingerprints: ReadonlyMap<string, string>): Hydrated {
+  const initial = { state: shape.initialState, bytes: stateBytes(shape.initialState) }
+  const { meta } = stored
+  if (meta === undefined && stored.journal.length === 0) return { kind: 'empty', version: initial }
+  if (meta === 'newer') {
+    return {
+      kind: 'outdated',
+      version: initial,
+      findings: [],
+      problem: 'The stored data has a newer storage format than this app knows.',
+    }
+  }
+  if (meta === undefined || meta === 'unreadable') {
+    return {
+      kind: 'unreadable',
+      version: initial,
+      problem: 'The row that describes the database is damaged or missing.',
+    }
+  }
+  const found: Findings = { findings: [], stale: new Set() }
+  const chain = readJournalChain(stored.journal, meta.snapshot, found)
+  if (meta.schemaVersion < shape.version) {
+    const state = migrateState(stored, meta, chain, shape, found)
+    if (typeof state === 'string') return { kind: 'unreadable', version: initial, problem: state }
+    return {
+      kind: 'loaded',
+      version: { state, bytes: stateBytes(state) },
+      meta,
+      chain,
+      snapshotState: undefined,
+      ...found,
+    }
+  }
+  const snapshot = loadSnapshot(stored, meta, shape, fingerprints, found)
+  const version = replay(chain.commits, shape, snapshot, found)
+  if (meta.schemaVersion > shape.version) {
+    const problem = `The stored data has schema version ${meta.schemaVersion}; this app knows ${shape.version}.`
+    return { kind: 'outdated', version, findings: found.findings, problem }
+  }
+  return { kind: 'loaded', version, meta, chain, snapshotState: snapshot.state, ...found }
+}
+
+function loadSnapshot(
+  stored: StoredRows,
+  meta: Meta,
+  shape: StoreShape,
+  fingerprints: ReadonlyMap<string, string>,
+  found: Findings,
+): SizedState {
+  const state: Record<string, unknown> = { ...shape.initialState }
+  let bytes = 0
+  for (const name of shape.slices.keys()) {
+    const snapshot = shape.isStored(name) ? meta.snapshot.slices[name] : undefined
+    if (snapshot === undefined) {
+      bytes += sliceBytes(state[name])
+      continue
+    }
+    const fingerprint = fingerprints.get(name)
+    const isValidated =
+      meta.schemaVersion === shape.version && fingerprint !== '' && snapshot.fingerprint === fingerprint
+    // Validated anew: the next snapshot says so, and the next start is quick again.
+    if (!isValidated) found.stale.add(name)
+    const values = readChunks(name, snapshot, stored.chunks.get(name) ?? [], found)
+    state[name] = loadSlice(name, shape, snapshot, values, isValidated, found)
+    bytes += isValidated ? snapshot.bytes : sliceBytes(state[name])
+  }
+  return { state: Object.freeze(state), bytes }
+}
+
+export function sliceBytes(value: unknown): number {
+  if (!(value instanceof PersistentCollection)) return sizeBytes(value)
+  let bytes = 0
+  for (const entity of (value as EntityCollection).values()) bytes += sizeBytes(entity)
+  return bytes
+}
+
+function stateBytes(state: RootState): number {
+  let bytes = 0
+  for (const value of Object.values(state)) bytes += sliceBytes(value)
+  return bytes
+}

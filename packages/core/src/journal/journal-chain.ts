@@ -1,0 +1,77 @@
+import type { CommitRecord } from '../commit/commit.js'
+import type { Findings } from './check-stored.js'
+import { decodeJournalRecord, type JournalRecord } from './journal-record.js'
+import { rows } from './rows.js'
+
+/** Where a chain of records begins: the sequence number and sum of what came before. */
+export interface ChainStart {
+  readonly seq: number
+  readonly sum: number
+}
+
+export interface JournalChain {
+  readonly commits: readonly CommitRecord[]
+  readonly head: number
+  readonly sum: number
+  readonly journalRecords: number
+  readonly journalBytes: number
+  /** Sequence numbers that should be there and are not. */
+  readonly missingCommits: number
+}
+
+/**
+ * Decodes the journal rows after `start`, in order, each commit once. A record that is damaged, or that does not follow the
+ * one before, becomes a finding; the later ones are kept.
+ */
+export function readJournalChain(journal: readonly unknown[], start: ChainStart, found: Findings): JournalChain {
+  const commits: CommitRecord[] = []
+  const seen = new Set<string>()
+  let head = start.seq
+  let { sum } = start
+  let journalRecords = 0
+  let journalBytes = 0
+  let missingCommits = 0
+  let isAfterDamage = false
+  for (const row of journal) {
+    const record = tryDecode(row)
+    if (typeof record === 'string') {
+      setAside(row, record)
+      continue
+    }
+    if (record.to <= head) continue
+    if (!isAfterDamage && record.from === head + 1 && record.prev !== sum) {
+      setAside(row, 'journal row does not follow the one before')
+      continue
+    }
+    missingCommits += record.from - head - 1
+    isAfterDamage = false
+    head = record.to
+    sum = record.sum
+    journalRecords++
+    journalBytes += record.bytes
+    for (const commit of record.commits) {
+      if (!seen.has(commit.cid)) commits.push(commit)
+      seen.add(commit.cid)
+    }
+  }
+  return { commits, head, sum, journalRecords, journalBytes, missingCommits }
+
+  function setAside(value: unknown, reason: string): void {
+    isAfterDamage = true
+    const from = (value as { from?: unknown } | null)?.from
+    found.findings.push({
+      slice: null,
+      key: rows.journalRecord(typeof from === 'number' ? from : head + 1),
+      value,
+      reason,
+    })
+  }
+}
+
+function tryDecode(row: unknown): JournalRecord | string {
+  try {
+    return decodeJournalRecord(row)
+  } catch (error) {
+    return (error as Error).message
+  }
+}

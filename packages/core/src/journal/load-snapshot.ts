@@ -1,0 +1,67 @@
+import type { StoreShape } from '../definition/store-shape.js'
+import { freezeDeep } from '../model/freeze.js'
+import { PersistentCollection } from '../model/persistent-collection.js'
+import { isRecord, ownValue } from '../model/record.js'
+import type { Entity } from '../model/root-state.js'
+import { checkEntity, checkValue, type Findings } from './check-stored.js'
+import { decodeChunk } from './chunk.js'
+import type { SliceSnapshot } from './meta.js'
+import { rows } from './rows.js'
+
+/** The JSON values of a slice's chunks; a chunk that is damaged, or that is not there, becomes a finding. */
+export function readChunks(
+  slice: string,
+  snapshot: SliceSnapshot,
+  chunks: readonly unknown[],
+  found: Findings,
+): unknown[] {
+  const values: unknown[] = []
+  for (let index = 0; index < snapshot.chunks; index++) {
+    try {
+      values.push(decodeChunk(chunks[index], { chunkSet: snapshot.chunkSet, slice, index }))
+    } catch (error) {
+      found.stale.add(slice)
+      const key = rows.chunk(snapshot.chunkSet, slice, index)
+      found.findings.push({ slice, key, value: chunks[index] ?? null, reason: (error as Error).message })
+    }
+  }
+  return values
+}
+
+/** Entities in the order of their chunks. */
+export function entitiesOf(values: readonly unknown[]): unknown[] {
+  const entities: unknown[] = []
+  for (const chunk of values) {
+    if (Array.isArray(chunk)) for (const entity of chunk) entities.push(entity)
+  }
+  return entities
+}
+
+/**
+ * A slice's value from its chunks. Entities that were stored under the fingerprint of today's schema were validated by it;
+ * others are validated one by one.
+ */
+export function loadSlice(
+  name: string,
+  shape: StoreShape,
+  snapshot: SliceSnapshot,
+  values: readonly unknown[],
+  isValidated: boolean,
+  found: Findings,
+): unknown {
+  if (!shape.isCollection(name)) {
+    if (values.length === 0) return shape.initialState[name]
+    return isValidated ? freezeDeep(values[0]) : checkValue(name, values[0], shape, found)
+  }
+  const options = shape.collectionOptions(name)
+  const isTrusted = isValidated && snapshot.keyField === options.keyField
+  const keys: string[] = []
+  const entities: Entity[] = []
+  for (const value of entitiesOf(values)) {
+    const entity = isTrusted && isRecord(value) ? freezeDeep(value) : checkEntity(name, value, shape, found)
+    if (entity === undefined) continue
+    keys.push(ownValue(entity, options.keyField) as string)
+    entities.push(entity)
+  }
+  return PersistentCollection.from(options, keys, entities)
+}

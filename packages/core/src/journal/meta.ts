@@ -1,0 +1,88 @@
+import { checksum } from '../model/checksum.js'
+import { DecodeError, decodeCount, decodeRecord, decodeText, parseJson } from './decode.js'
+
+export const storageFormat = 1
+
+/** Where a slice's stored value is and what vouches for it. */
+export interface SliceSnapshot {
+  /** Key field of a collection; null for a slice that holds one value. */
+  readonly keyField: string | null
+  /** Name under which its chunks are stored: that of an older snapshot when the slice had not changed since. */
+  readonly chunkSet: string
+  readonly chunks: number
+  /** Estimated size of the slice's JSON in memory. */
+  readonly bytes: number
+  /** Of the schema that validated it; empty when unknown. */
+  readonly fingerprint: string
+}
+
+export interface SnapshotPointer {
+  /** Sequence number of the last commit in it; 0 for the state before any. */
+  readonly seq: number
+  /** Sum of the last journal record in it; 0 when there was none. */
+  readonly sum: number
+  readonly at: number
+  /** Number of the last commit of each recent writer in it: a commit whose fate was unknown is recognised by it. */
+  readonly writers: Readonly<Record<string, number>>
+  readonly slices: Readonly<Record<string, SliceSnapshot>>
+}
+
+/** The row that says what the database is. */
+export interface Meta {
+  readonly replicaId: string
+  readonly generation: number
+  readonly schemaVersion: number
+  readonly snapshot: SnapshotPointer
+}
+
+/** Text of the fence row: appends compare it, so that nobody writes to a database or generation that it does not know. */
+export function fenceOf({
+  replicaId,
+  generation,
+}: {
+  readonly replicaId: string
+  readonly generation: number
+}): string {
+  return `${replicaId}.${generation}`
+}
+
+export function encodeMeta(meta: Meta): unknown {
+  const body = JSON.stringify(meta)
+  return { format: storageFormat, sum: checksum(body), body }
+}
+
+/** What the meta row says; `newer` when a newer app wrote it in a format that this one does not know. */
+export function decodeMeta(value: unknown): Meta | 'newer' {
+  const row = decodeRecord(value, 'meta')
+  if (decodeCount(row, 'format') > storageFormat) return 'newer'
+  const body = decodeText(row, 'body')
+  if (decodeCount(row, 'sum') !== checksum(body)) throw new DecodeError('meta fails its checksum')
+  const meta = decodeRecord(parseJson(body, 'meta'), 'meta')
+  const snapshot = decodeRecord(meta.snapshot, 'snapshot')
+  const slices: Record<string, SliceSnapshot> = {}
+  for (const [name, slice] of Object.entries(decodeRecord(snapshot.slices, 'slices'))) {
+    const entry = decodeRecord(slice, name)
+    slices[name] = {
+      keyField: entry.keyField === null ? null : decodeText(entry, 'keyField'),
+      chunkSet: decodeText(entry, 'chunkSet'),
+      chunks: decodeCount(entry, 'chunks'),
+      bytes: decodeCount(entry, 'bytes'),
+      fingerprint: decodeText(entry, 'fingerprint'),
+    }
+  }
+  const writers: Record<string, number> = {}
+  const storedWriters = decodeRecord(snapshot.writers, 'writers')
+  for (const writer of Object.keys(storedWriters)) writers[writer] = decodeCount(storedWriters, writer)
+  return {
+    replicaId: decodeText(meta, 'replicaId'),
+    generation: decodeCount(meta, 'generation'),
+    schemaVersion: decodeCount(meta, 'schemaVersion'),
+    snapshot: {
+      seq: decodeCount(snapshot, 'seq'),
+      sum: decodeCount(snapshot, 'sum'),
+      at: decodeCount(snapshot, 'at'),
+      writers,
+      slices,
+    },
+  }
+}

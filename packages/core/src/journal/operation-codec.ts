@@ -1,0 +1,29 @@
+import type { Operation, PathPart } from '../model/operation.js'
+import { DecodeError, decodeList, decodeRecord, decodeText } from './decode.js'
+
+/** Decodes an operation that came from a disk or a tab. Operations are stored as they are: plain JSON. */
+export function decodeOperation(value: unknown): Operation {
+  const record = decodeRecord(value, 'operation')
+  const slice = decodeText(record, 'slice')
+  switch (record.op) {
+    case 'put':
+      return { op: 'put', slice, key: decodeText(record, 'key'), value: decodeRecord(record.value, 'entity') }
+    case 'delete':
+      return { op: 'delete', slice, key: decodeText(record, 'key') }
+    case 'set':
+    case 'unset': {
+      const path = decodeList(record.path, 'path').map(decodePathPart)
+      const place = record.key === undefined ? { slice, path } : { slice, key: decodeText(record, 'key'), path }
+      if (record.op === 'unset') return { op: 'unset', ...place }
+      if (record.value === undefined) throw new DecodeError('a `set` has no value')
+      return { op: 'set', ...place, value: record.value }
+    }
+    default:
+      throw new DecodeError(`unknown operation '${String(record.op)}'`)
+  }
+}
+
+function decodePathPart(part: unknown): PathPart {
+  if ((typeof part === 'string' && part !== '__proto__') || typeof part === 'number') return part
+  throw new DecodeError('a path has a part that is no field')
+}

@@ -1,0 +1,84 @@
+import type { SizedState } from '../commit/prepare.js'
+import type { StoreShape } from '../definition/store-shape.js'
+import { applyOperations } from '../model/apply.js'
+import { freezeDeep } from '../model/freeze.js'
+import type { Operation } from '../model/operation.js'
+import { collectionOf, type RootState } from '../model/root-state.js'
+import { sizeBytes } from '../model/size.js'
+import { checkEntity, checkValue, type Findings } from './check-stored.js'
+import type { JournalChain } from './journal-chain.js'
+import { rows } from './rows.js'
+
+type TouchedKeys = ReadonlyMap<string, ReadonlySet<string>>
+
+/** Folds commits into a state; what they touched is validated at the end, and what fails is set aside. */
+export function replay(
+  commits: JournalChain['commits'],
+  shape: StoreShape,
+  before: SizedState,
+  found: Findings,
+): SizedState {
+  const touched = new Map<string, Set<string>>()
+  let { state } = before
+  for (const { effect, cid } of commits) {
+    const applied = applyOperations(state, knownOperations(effect, cid, shape, found), shape.isCollection)
+    state = applied.state
+    for (const [slice, keys] of applied.touched) {
+      const all = touched.get(slice) ?? new Set()
+      if (keys !== 'value') for (const key of keys) all.add(key)
+      touched.set(slice, all)
+    }
+  }
+  const checked = validateTouched(state, touched, shape, found)
+  return { state: checked, bytes: before.bytes + growth(before.state, checked, touched, shape) }
+}
+
+/** Operations on slices that this app stores, their values frozen. Others can not be applied: they are kept as findings. */
+function knownOperations(effect: readonly Operation[], cid: string, shape: StoreShape, found: Findings): Operation[] {
+  const known: Operation[] = []
+  for (const operation of effect) {
+    if (shape.isStored(operation.slice)) known.push(freezeDeep(operation))
+    else {
+      const reason = `A commit changes slice '${operation.slice}', which this app does not store.`
+      found.findings.push({ slice: operation.slice, key: [...rows.journal, cid], value: operation, reason })
+    }
+  }
+  return known
+}
+
+function validateTouched(state: RootState, touched: TouchedKeys, shape: StoreShape, found: Findings): RootState {
+  const next: Record<string, unknown> = { ...state }
+  for (const [slice, keys] of touched) {
+    if (!shape.isCollection(slice)) {
+      next[slice] = checkValue(slice, state[slice], shape, found)
+      continue
+    }
+    let collection = collectionOf(state, slice)
+    for (const key of keys) {
+      const entity = collection.get(key)
+      if (entity === undefined) continue
+      const checked = checkEntity(slice, entity, shape, found)
+      if (checked === undefined) collection = collection.without(key)
+      else if (checked !== entity) collection = collection.with(key, checked)
+    }
+    next[slice] = collection
+  }
+  return Object.freeze(next)
+}
+
+function growth(before: RootState, after: RootState, touched: TouchedKeys, shape: StoreShape): number {
+  let grown = 0
+  for (const [slice, keys] of touched) {
+    if (!shape.isCollection(slice)) {
+      grown += sizeBytes(after[slice]) - sizeBytes(before[slice])
+      continue
+    }
+    const [old, now] = [collectionOf(before, slice), collectionOf(after, slice)]
+    for (const key of keys) grown += sizeOrNone(now.get(key)) - sizeOrNone(old.get(key))
+  }
+  return grown
+}
+
+function sizeOrNone(value: unknown): number {
+  return value === undefined ? 0 : sizeBytes(value)
+}

@@ -1,0 +1,149 @@
+import type { SizedState } from '../commit/prepare.js'
+import type { StoreShape } from '../definition/store-shape.js'
+import { collectionOf } from '../model/root-state.js'
+import { sizeBytes } from '../model/size.js'
+import type { Storage, StorageRow } from '../ports/storage.js'
+import type { Finding } from './check-stored.js'
+import { chunkBytesFor, encodeChunk } from './chunk.js'
+import { sliceBytes } from './hydrate.js'
+import { encodeMeta, fenceOf, type Meta, type SliceSnapshot, type SnapshotPointer } from './meta.js'
+import { rows } from './rows.js'
+
+/** Rows are written ahead of the flip in transactions of about this size, so that no other tab waits long. */
+const transactionBytes = 2_000_000
+/** How many of the newest writers a snapshot remembers. */
+const maxWriters = 64
+
+export interface SnapshotSource {
+  readonly version: SizedState
+  /** Sequence number and sum of the last commit in it, and the last commit number of each writer. */
+  readonly seq: number
+  readonly sum: number
+  readonly writers: ReadonlyMap<string, number>
+  /** The snapshot in force, and the state that it stores: slices that are the same object need not be written again. */
+  readonly previous: { readonly meta: Meta; readonly state: SizedState['state'] | undefined } | undefined
+  readonly stale: ReadonlySet<string>
+}
+
+export interface SnapshotTools {
+  readonly storage: Storage
+  readonly shape: StoreShape
+  readonly fingerprints: ReadonlyMap<string, string>
+  /** Unique name for the chunks of this attempt: another tab's attempt must not mix with it. */
+  readonly chunkSet: string
+  /** Wall time. */
+  readonly at: number
+  readonly yieldTask: () => Promise<void>
+}
+
+export interface WrittenSnapshot {
+  readonly pointer: SnapshotPointer
+  /** Bytes of JSON text written. */
+  readonly bytesWritten: number
+}
+
+/** Writes the chunks of what changed. Nothing points to them before {@link flipSnapshot}; a crash leaves garbage, no damage. */
+export async function writeSnapshot(source: SnapshotSource, tools: SnapshotTools): Promise<WrittenSnapshot> {
+  const previous = source.previous?.meta.snapshot.slices ?? {}
+  // Slices that this app does not know keep what is stored of them.
+  const slices: Record<string, SliceSnapshot> = { ...previous }
+  let batch: StorageRow[] = []
+  let batchBytes = 0
+  let bytesWritten = 0
+  for (const [name, definition] of tools.shape.slices) {
+    if (!tools.shape.isStored(name)) continue
+    const value = source.version.state[name]
+    const old = previous[name]
+    if (old !== undefined && !source.stale.has(name) && source.previous?.state?.[name] === value) continue
+    let chunks = 0
+    for (const body of chunkBodies(value, definition.kind === 'collection')) {
+      const place = { chunkSet: tools.chunkSet, slice: name, index: chunks++ }
+      batch.push([rows.chunk(place.chunkSet, place.slice, place.index), encodeChunk(body, place)])
+      batchBytes += body.length
+      bytesWritten += body.length
+      if (batchBytes >= transactionBytes) await flushBatch()
+      else await tools.yieldTask()
+    }
+    slices[name] = {
+      keyField: definition.kind === 'collection' ? definition.keyField : null,
+      chunkSet: tools.chunkSet,
+      chunks,
+      bytes: sliceBytes(value),
+      fingerprint: tools.fingerprints.get(name) ?? '',
+    }
+  }
+  await flushBatch()
+  const { seq, sum } = source
+  const writers = Object.fromEntries([...source.writers].slice(-maxWriters))
+  return { pointer: { seq, sum, at: tools.at, writers, slices }, bytesWritten }
+
+  async function flushBatch(): Promise<void> {
+    if (batch.length === 0) return
+    const put = batch
+    batch = []
+    batchBytes = 0
+    await tools.storage.write({ put, durability: 'relaxed' })
+  }
+}
+
+function* chunkBodies(value: unknown, isCollection: boolean): Generator<string> {
+  if (!isCollection) {
+    yield JSON.stringify(value)
+    return
+  }
+  const collection = collectionOf({ value }, 'value')
+  const limit = chunkBytesFor(sliceBytes(value))
+  let texts: string[] = []
+  let bytes = 0
+  for (const entity of collection.values()) {
+    texts.push(JSON.stringify(entity))
+    bytes += sizeBytes(entity)
+    if (bytes < limit) continue
+    yield `[${texts.join(',')}]`
+    texts = []
+    bytes = 0
+  }
+  if (texts.length > 0) yield `[${texts.join(',')}]`
+}
+
+/**
+ * Makes a written snapshot the one in force and removes what it covers, in one strict transaction, if the database is still
+ * what `expected` says (undefined: empty). Returns the new meta, or undefined when it is not.
+ */
+export async function flipSnapshot(
+  storage: Storage,
+  shape: StoreShape,
+  expected: Meta | undefined,
+  replicaId: string,
+  pointer: SnapshotPointer,
+  quarantine: readonly Finding[],
+): Promise<Meta | undefined> {
+  const meta: Meta = {
+    replicaId,
+    generation: (expected?.generation ?? 0) + 1,
+    schemaVersion: shape.version,
+    snapshot: pointer,
+  }
+  const used = new Set(Object.values(pointer.slices).map(({ chunkSet }) => chunkSet))
+  const sets = new Set((await storage.keys(rows.chunks)).map((key) => String(key[1])))
+  const fence = expected === undefined ? undefined : fenceOf(expected)
+  const outcome = await storage.write({
+    expect: { key: rows.fence, holds: (value) => value === fence },
+    remove: [
+      rows.journalTo(pointer.seq),
+      ...[...sets].filter((set) => !used.has(set)).map((set) => ({ prefix: ['s', set] })),
+    ],
+    put: [
+      [rows.meta, encodeMeta(meta)],
+      [rows.fence, fenceOf(meta)],
+      ...quarantine.map(
+        (finding, index): StorageRow => [
+          rows.quarantined(`${fenceOf(meta)}.${index}`),
+          { v: 1, at: pointer.at, ...finding },
+        ],
+      ),
+    ],
+    durability: 'strict',
+  })
+  return outcome === 'written' ? meta : undefined
+}

@@ -1,0 +1,19 @@
+import type { LatencySummary } from './status.js'
+
+const kept = 512
+
+/** The last few hundred durations, summed up when asked. */
+export class LatencyRecorder {
+  readonly #durations = new Float64Array(kept)
+  #count = 0
+
+  record(durationMs: number): void {
+    this.#durations[this.#count++ % kept] = durationMs
+  }
+
+  summary(): LatencySummary {
+    const sorted = this.#durations.slice(0, Math.min(this.#count, kept)).sort()
+    const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0
+    return { count: this.#count, p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99) }
+  }
+}

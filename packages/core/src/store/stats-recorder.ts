@@ -1,0 +1,58 @@
+import type { Clock } from '../ports/clock.js'
+import { LatencyRecorder } from './latency-recorder.js'
+import type { StoreStats } from './status.js'
+
+/** What is asked of the engine when statistics are read. */
+export type StatsReading = Pick<
+  StoreStats,
+  'version' | 'pending' | 'journalRecords' | 'journalBytes' | 'stateBytes'
+> & {
+  readonly snapshotAt: number | null
+}
+
+/** Counts and measures as things happen; sums up only when asked. */
+export class StatsRecorder {
+  commits = 0
+  rejected = 0
+  errors = 0
+  lastSnapshotAt: number | null = null
+  readonly #clock: Clock
+  readonly #updates = new LatencyRecorder()
+  readonly #saves = new LatencyRecorder()
+  #bytesWritten = 0
+  #lastSavedAt: number | null = null
+  #updateStartedAt = 0
+  readonly #finishUpdate = () => this.#updates.record(this.#clock.monotonic() - this.#updateStartedAt)
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  startUpdate(): () => void {
+    this.#updateStartedAt = this.#clock.monotonic()
+    return this.#finishUpdate
+  }
+
+  saved(latencyMs: number): void {
+    this.#saves.record(latencyMs)
+  }
+
+  wrote(bytes: number): void {
+    this.#bytesWritten += bytes
+    this.#lastSavedAt = this.#clock.now()
+  }
+
+  read({ snapshotAt, ...reading }: StatsReading): StoreStats {
+    return {
+      ...reading,
+      commits: this.commits,
+      rejected: this.rejected,
+      errors: this.errors,
+      updateLatency: this.#updates.summary(),
+      saveLatency: this.#saves.summary(),
+      bytesWritten: this.#bytesWritten,
+      lastSnapshotAt: this.lastSnapshotAt ?? snapshotAt,
+      lastSavedAt: this.#lastSavedAt,
+    }
+  }
+}

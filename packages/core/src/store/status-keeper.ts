@@ -1,0 +1,108 @@
+import type { HoldfastError } from '../errors.js'
+import { type Ledger, versionOf } from '../sync/ledger.js'
+import type { Emitter } from './emitter.js'
+import type { Degraded, Phase, RecoveryReport, StoreStatus } from './status.js'
+
+interface StatusSource {
+  readonly ledger: Ledger
+  readonly path: { readonly isReady: boolean; readonly queued: number }
+}
+
+/** The store's status: one object until something changes, one event per task in which it did. */
+export class StatusKeeper {
+  readonly #source: StatusSource
+  readonly #emitter: Emitter
+  /** A phase that holds until the store is closed, or `suspended`. */
+  #phase: Phase | undefined
+  #degraded: Degraded | null = null
+  #recovery: RecoveryReport | null = null
+  #current: StoreStatus | undefined
+  #announced: StoreStatus | undefined
+  #isScheduled = false
+
+  constructor(source: StatusSource, emitter: Emitter) {
+    this.#source = source
+    this.#emitter = emitter
+  }
+
+  get(): StoreStatus {
+    const { ledger, path } = this.#source
+    const phase = this.#phase ?? (path.isReady ? (this.#degraded === null ? 'live' : 'memory') : 'boot')
+    const version = versionOf(ledger)
+    const pending = ledger.pending.length + path.queued
+    const old = this.#current
+    if (
+      old !== undefined &&
+      old.phase === phase &&
+      old.version === version &&
+      old.pending === pending &&
+      old.savedVersion === this.#savedVersion &&
+      old.degraded === this.#degraded &&
+      old.recovery === this.#recovery
+    ) {
+      return old
+    }
+    this.#current = Object.freeze({
+      phase,
+      version,
+      pending,
+      savedVersion: this.#savedVersion,
+      connection: 'local',
+      degraded: this.#degraded,
+      recovery: this.#recovery,
+    })
+    return this.#current
+  }
+
+  /** Something that the status shows may have changed: observers hear of it once, after the current turn. */
+  touch(): void {
+    this.#announced ??= this.#current ?? this.get()
+    if (this.#isScheduled) return
+    this.#isScheduled = true
+    Promise.resolve().then(() => {
+      this.#isScheduled = false
+      const previous = this.#announced
+      const status = this.get()
+      this.#announced = status
+      if (previous !== undefined && previous !== status) this.#emitter.emit('status:changed', { status, previous })
+    })
+  }
+
+  setPhase(phase: 'outdated' | 'closed'): void {
+    if (this.#phase !== 'closed') this.#phase = phase
+    this.touch()
+  }
+
+  setSuspended(isSuspended: boolean): void {
+    if (this.#phase === undefined || this.#phase === 'suspended') this.#phase = isSuspended ? 'suspended' : undefined
+    this.touch()
+  }
+
+  setRecovery(report: RecoveryReport): void {
+    this.#recovery = report
+    this.touch()
+  }
+
+  degrade(error: HoldfastError, now: number, nextRetryAt: number | null): void {
+    const since = this.#degraded?.since ?? now
+    const disabledFeatures = ['saving', 'tabs']
+    this.#degraded = Object.freeze({ reason: `${error.code}: ${error.message}`, since, disabledFeatures, nextRetryAt })
+    this.touch()
+  }
+
+  restore(): void {
+    this.#degraded = null
+    this.touch()
+  }
+
+  /** Versions up to the journal's head are saved; when nothing can be saved any more, that number stands still. */
+  get #savedVersion(): number {
+    return this.#frozenSavedVersion ?? this.#source.ledger.head
+  }
+
+  #frozenSavedVersion: number | undefined
+
+  freezeSavedVersion(): void {
+    this.#frozenSavedVersion ??= this.#source.ledger.head
+  }
+}

@@ -1,0 +1,219 @@
+import type { Intent, Issue } from '../commit/commit.js'
+import { CommitHandle } from '../commit/commit-handle.js'
+import { type Prepared, type PrepareLimits, prepareOperations, type SizedState } from '../commit/prepare.js'
+import type { StoreShape } from '../definition/store-shape.js'
+import type { RecipeDraft } from '../draft/root-draft.js'
+import { HoldfastError } from '../errors.js'
+import type { Operation } from '../model/operation.js'
+import type { RootState } from '../model/root-state.js'
+
+/** Updates that wait (before `ready`, or issued by subscribers), and how many may run in one go before it counts as a loop. */
+const maxQueued = 10_000
+
+export type UntypedRecipe = (draft: object) => unknown
+
+/** One request for a change. */
+export interface Update {
+  readonly source: string
+  readonly intent: Intent
+  readonly work: { readonly recipe: UntypedRecipe } | { readonly batch: () => void }
+  readonly handle: CommitHandle
+}
+
+export interface UpdateHost {
+  readonly shape: StoreShape
+  view(): SizedState
+  version(): number
+  limits(): PrepareLimits
+  openDraft(before: RootState): RecipeDraft
+  createCid(): string
+  /** Takes a commit into memory and tells everybody. */
+  onCommitted(update: Update, prepared: Extract<Prepared, { kind: 'changed' }>): void
+  onRejected(update: Update, issues: readonly Issue[]): void
+  /** An error that no caller can catch. */
+  onError(error: unknown): void
+  /** Measures a run: returns what to call at its end. */
+  onRun(): () => void
+}
+
+interface Batch {
+  readonly handle: CommitHandle
+  readonly effect: Operation[]
+  working: SizedState
+}
+
+/** Runs updates one at a time and in order: at once when idle, otherwise when what is running has ended. */
+export class UpdatePath {
+  isReady = false
+  readonly #host: UpdateHost
+  #queue: Update[] = []
+  #isBusy = false
+  #isInRecipe = false
+  #batch: Batch | undefined
+
+  constructor(host: UpdateHost) {
+    this.#host = host
+  }
+
+  /** The state that a reader should see: inside a batch, with what the batch has done so far. */
+  get state(): SizedState {
+    return this.#batch?.working ?? this.#host.view()
+  }
+
+  get queued(): number {
+    return this.#queue.length
+  }
+
+  submit(work: Update['work'], source: string, intent: Intent): CommitHandle {
+    const update: Update = { work, source, intent, handle: new CommitHandle(this.#host.createCid()) }
+    if (this.#batch !== undefined && !this.#isInRecipe) this.#runInBatch(update, this.#batch)
+    else if (this.#isBusy || !this.isReady) this.#enqueue(update)
+    else {
+      this.#run(update)
+      this.drain()
+    }
+    return update.handle
+  }
+
+  /** Runs something during which updates only queue up, then runs those. */
+  hold(run: () => void): void {
+    const wasBusy = this.#isBusy
+    this.#isBusy = true
+    try {
+      run()
+    } finally {
+      this.#isBusy = wasBusy
+    }
+    this.drain()
+  }
+
+  /** Runs what has queued up. */
+  drain(): void {
+    if (this.#isBusy || !this.isReady) return
+    for (let count = 0; this.#queue.length > 0; count++) {
+      // Taken whole: shifting one by one would cost what is queued.
+      const updates = this.#queue
+      this.#queue = []
+      for (const update of updates) {
+        if (count++ >= maxQueued) this.#exhaust(update, 'Subscribers keep issuing updates; break the loop.')
+        else this.#runQueued(update)
+      }
+    }
+  }
+
+  /** Ends what waits, with that error. */
+  rejectQueued(error: HoldfastError): void {
+    const updates = this.#queue
+    this.#queue = []
+    for (const { handle } of updates) handle.reject([{ path: [], code: 'not-run', message: error.message }], error)
+  }
+
+  #enqueue(update: Update): void {
+    if (this.#queue.length >= maxQueued) this.#exhaust(update, `${maxQueued} updates are already waiting.`)
+    else this.#queue.push(update)
+  }
+
+  #exhaust(update: Update, why: string): void {
+    const error = new HoldfastError('RESOURCE_EXHAUSTED', `The update was not run. ${why}`)
+    const issues: Issue[] = [{ path: [], code: 'queue-full', message: error.message }]
+    update.handle.reject(issues, error)
+    this.#host.onRejected(update, issues)
+  }
+
+  #runQueued(update: Update): void {
+    try {
+      this.#run(update)
+    } catch (error) {
+      // Its caller is long gone: the handle says it, and the platform reports it.
+      const message = `The recipe threw: ${error instanceof Error ? error.message : String(error)}`
+      const issues: Issue[] = [{ path: [], code: 'recipe-threw', message }]
+      update.handle.reject(issues, error instanceof Error ? error : undefined)
+      this.#host.onRejected(update, issues)
+      this.#host.onError(error)
+    }
+  }
+
+  #run(update: Update): void {
+    const finished = this.#host.onRun()
+    this.#isBusy = true
+    try {
+      const { work } = update
+      const prepared =
+        'batch' in work ? this.#prepareBatch(update, work.batch) : this.#prepare(work.recipe, this.#host.view())
+      this.#settle(update, prepared)
+    } finally {
+      this.#isBusy = false
+      finished()
+    }
+  }
+
+  #settle(update: Update, prepared: Prepared): void {
+    if (prepared.kind === 'changed') this.#host.onCommitted(update, prepared)
+    else if (prepared.kind === 'unchanged') this.#settleUnchanged(update)
+    else {
+      update.handle.reject(prepared.issues)
+      this.#host.onRejected(update, prepared.issues)
+    }
+  }
+
+  #settleUnchanged({ handle }: Update): void {
+    handle.commit(this.#host.version())
+    handle.markSaved()
+  }
+
+  #prepare(recipe: UntypedRecipe, before: SizedState): Prepared {
+    const { shape } = this.#host
+    const open = this.#host.openDraft(before.state)
+    this.#isInRecipe = true
+    try {
+      refuseAsync(recipe(open.draft), 'A recipe')
+      return prepareOperations(shape, before, open.operations(), this.#host.limits())
+    } finally {
+      this.#isInRecipe = false
+      open.close()
+    }
+  }
+
+  #prepareBatch({ handle }: Update, run: () => void): Prepared {
+    const before = this.#host.view()
+    const batch: Batch = { handle, effect: [], working: before }
+    this.#batch = batch
+    try {
+      refuseAsync((run as () => unknown)(), 'The function given to batch()')
+    } catch (error) {
+      const message = 'The batch that this update was part of threw; none of it has an effect.'
+      handle.reject([{ path: [], code: 'batch-threw', message }])
+      throw error
+    } finally {
+      this.#batch = undefined
+    }
+    if (batch.effect.length === 0) return { kind: 'unchanged' }
+    return { kind: 'changed', effect: batch.effect, after: batch.working }
+  }
+
+  /** An update inside a batch joins its commit; one that is rejected alone has no part in it. */
+  #runInBatch(update: Update, batch: Batch): void {
+    const { work } = update
+    if ('batch' in work) {
+      refuseAsync((work.batch as () => unknown)(), 'The function given to batch()')
+      batch.handle.addFollower(update.handle)
+      return
+    }
+    const prepared = this.#prepare(work.recipe, batch.working)
+    if (prepared.kind === 'rejected') return this.#settle(update, prepared)
+    batch.handle.addFollower(update.handle)
+    if (prepared.kind === 'unchanged') return
+    batch.effect.push(...prepared.effect)
+    batch.working = prepared.after
+  }
+}
+
+function refuseAsync(result: unknown, what: string): void {
+  if (typeof (result as PromiseLike<unknown> | null | undefined)?.then !== 'function') return
+  // What it comes to is nobody's: the error below says what to do instead.
+  Promise.resolve(result).catch(() => undefined)
+  throw new HoldfastError(
+    'MISUSE',
+    `${what} must not be async: it would change the state after it was committed. Await first, then update.`,
+  )
+}

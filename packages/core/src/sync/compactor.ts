@@ -1,0 +1,106 @@
+import type { SnapshotPointer } from '../journal/meta.js'
+import { flipSnapshot, writeSnapshot } from '../journal/snapshot.js'
+import type { RootState } from '../model/root-state.js'
+import type { Platform } from '../ports/platform.js'
+import type { Storage } from '../ports/storage.js'
+import { isSnapshotDue, type JournalPosition } from './journal-position.js'
+import type { SyncHost } from './journal-sync.js'
+
+interface Prepared {
+  readonly pointer: SnapshotPointer
+  readonly state: RootState
+  readonly position: JournalPosition
+  readonly startedAt: number
+  readonly bytesWritten: number
+  /** Ends the lock under which it was prepared. */
+  readonly release: () => void
+}
+
+/**
+ * Keeps the journal bounded. The snapshot's chunks are written beside ongoing appends, from a state that nobody can change;
+ * only the flip takes its turn in the cycle. A lock spares other tabs the work; two at once would be safe.
+ */
+export class Compactor {
+  readonly #host: SyncHost
+  readonly #platform: Platform
+  readonly #onPrepared: () => void
+  #isBusy = false
+  #prepared: Prepared | undefined
+  /** After a failed attempt the journal may grow this far before the next. */
+  #notBeforeBytes = 0
+
+  constructor(host: SyncHost, platform: Platform, onPrepared: () => void) {
+    this.#host = host
+    this.#platform = platform
+    this.#onPrepared = onPrepared
+  }
+
+  prepareIfDue(position: JournalPosition, storage: Storage | undefined): void {
+    if (this.#isBusy || storage === undefined || !isSnapshotDue(position)) return
+    const mustBeSetRight = position.findings.length > 0 || position.stale.size > 0
+    if (!mustBeSetRight && (!this.#host.config().optimizationEnabled || position.bytes < this.#notBeforeBytes)) return
+    this.#isBusy = true
+    const lock = `holdfast:${this.#host.shape.name}:compact`
+    this.#platform.locks
+      .withLock(lock, { ifAvailable: true }, () => this.#prepare(position, storage))
+      .catch(() => {
+        this.#notBeforeBytes = position.bytes * 2
+      })
+      .finally(() => {
+        this.#isBusy = false
+      })
+  }
+
+  async #prepare(position: JournalPosition, storage: Storage): Promise<void> {
+    const { clock, ids } = this.#platform
+    const { shape, fingerprints, ledger } = this.#host
+    const startedAt = clock.monotonic()
+    const written = await writeSnapshot(
+      {
+        version: ledger.base,
+        seq: ledger.head,
+        sum: position.sum,
+        writers: position.writers,
+        previous: { meta: position.meta, state: position.snapshotState },
+        stale: position.stale,
+      },
+      { storage, shape, fingerprints, chunkSet: ids.create(), at: clock.now(), yieldTask: () => clock.yieldTask() },
+    )
+    await new Promise<void>((release) => {
+      this.#prepared = { ...written, state: ledger.base.state, position, startedAt, release }
+      this.#onPrepared()
+    })
+  }
+
+  /** Makes the prepared snapshot the one in force; `conflict` when the database has changed hands meanwhile. */
+  async flip(storage: Storage, position: JournalPosition): Promise<JournalPosition | 'conflict' | undefined> {
+    const prepared = this.#prepared
+    this.#prepared = undefined
+    if (prepared === undefined) return undefined
+    try {
+      const { meta } = position
+      if (meta.generation !== prepared.position.meta.generation || meta.replicaId !== prepared.position.meta.replicaId)
+        return undefined
+      const { findings } = prepared.position
+      const flipped = await flipSnapshot(storage, this.#host.shape, meta, meta.replicaId, prepared.pointer, findings)
+      if (flipped === undefined) return 'conflict'
+      this.#host.onWritten(prepared.bytesWritten)
+      this.#host.onSnapshot({
+        bytesBefore: position.bytes,
+        bytesAfter: position.bytes - prepared.position.bytes,
+        durationMs: this.#platform.clock.monotonic() - prepared.startedAt,
+      })
+      return {
+        ...position,
+        meta: flipped,
+        records: position.records - prepared.position.records,
+        bytes: position.bytes - prepared.position.bytes,
+        snapshotState: prepared.state,
+        stale: new Set(),
+        findings: position.findings.filter((finding) => !findings.includes(finding)),
+      }
+    } finally {
+      prepared.release()
+    }
+  }
+}

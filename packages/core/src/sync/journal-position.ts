@@ -1,0 +1,73 @@
+import type { CommitRecord } from '../commit/commit.js'
+import type { Finding } from '../journal/check-stored.js'
+import type { JournalChain } from '../journal/journal-chain.js'
+import type { Meta } from '../journal/meta.js'
+import type { RootState } from '../model/root-state.js'
+
+/** What this tab knows of the database that it last read or wrote. */
+export interface JournalPosition {
+  readonly meta: Meta
+  /** Sum of the newest record. */
+  readonly sum: number
+  readonly records: number
+  readonly bytes: number
+  /** Number of the newest commit of each writer. */
+  readonly writers: ReadonlyMap<string, number>
+  /** The state that the snapshot stores, where this tab knows it. */
+  readonly snapshotState: RootState | undefined
+  readonly stale: ReadonlySet<string>
+  /** To be set aside with the next snapshot. */
+  readonly findings: readonly Finding[]
+}
+
+/** The position after reading or writing records. */
+export function extendPosition(
+  position: JournalPosition,
+  chain: Pick<JournalChain, 'sum' | 'journalRecords' | 'journalBytes'> & {
+    readonly commits: readonly Pick<CommitRecord, 'cid'>[]
+  },
+): JournalPosition {
+  return {
+    ...position,
+    sum: chain.sum,
+    records: position.records + chain.journalRecords,
+    bytes: position.bytes + chain.journalBytes,
+    writers: withWriters(position.writers, chain.commits),
+  }
+}
+
+/** Newest writers last, so that a snapshot can forget the oldest. */
+export function withWriters(
+  writers: ReadonlyMap<string, number>,
+  commits: readonly Pick<CommitRecord, 'cid'>[],
+): ReadonlyMap<string, number> {
+  if (commits.length === 0) return writers
+  const next = new Map(writers)
+  for (const { cid } of commits) {
+    const { writer, n } = parseCid(cid)
+    next.delete(writer)
+    next.set(writer, n)
+  }
+  return next
+}
+
+export function parseCid(cid: string): { readonly writer: string; readonly n: number } {
+  const dash = cid.lastIndexOf('-')
+  return { writer: cid.slice(0, dash), n: Number(cid.slice(dash + 1)) }
+}
+
+/** Whether the journal already holds that commit: its writer appends in order, so a number tells. */
+export function isJournaled(position: JournalPosition, cid: string): boolean {
+  const { writer, n } = parseCid(cid)
+  return n <= (position.writers.get(writer) ?? -1)
+}
+
+const minCompactionBytes = 256_000
+const maxJournalRecords = 5_000
+
+/** Whether the journal has grown enough against the snapshot, or something read needs to be set right. */
+export function isSnapshotDue({ meta, records, bytes, stale, findings }: JournalPosition): boolean {
+  if (stale.size > 0 || findings.length > 0) return true
+  const snapshotBytes = Object.values(meta.snapshot.slices).reduce((sum, slice) => sum + slice.bytes, 0)
+  return records > maxJournalRecords || bytes > Math.max(minCompactionBytes, snapshotBytes / 2)
+}

@@ -1,0 +1,232 @@
+import type { SizedState } from '../commit/prepare.js'
+import { HoldfastError, isHoldfastError } from '../errors.js'
+import { encodeAppend } from '../journal/append.js'
+import { fenceOf } from '../journal/meta.js'
+import { rows } from '../journal/rows.js'
+import type { Platform } from '../ports/platform.js'
+import type { Storage } from '../ports/storage.js'
+import type { Config } from '../store/config.js'
+import { CanaryKeeper } from './canary-keeper.js'
+import { catchUp, type Reader, type ReadResult } from './catch-up.js'
+import { Compactor } from './compactor.js'
+import { Doorbell } from './doorbell.js'
+import { DurabilityBarrier } from './durability-barrier.js'
+import { extendPosition, type JournalPosition } from './journal-position.js'
+import { confirm, type Ledger, type PendingCommit } from './ledger.js'
+import { advance, initialCycle, type SyncCycle, type SyncEvent } from './sync-cycle.js'
+
+/** What the sync shell needs of the engine, and tells it. */
+export interface SyncHost extends Reader {
+  ledger: Ledger
+  config(): Config
+  /** The journal was read. The host takes over the new ledger. */
+  onRead(read: ReadResult): void
+  onSaved(commits: readonly PendingCommit[]): void
+  onSnapshot(snapshot: { readonly bytesBefore: number; readonly bytesAfter: number; readonly durationMs: number }): void
+  onWritten(bytes: number): void
+  /** Storage fails and will be tried again at `nextRetryAt` (wall time; null: never). */
+  onTrouble(error: HoldfastError, nextRetryAt: number | null): void
+  onRestored(): void
+  /** A newer app owns the data: nothing may be written any more. */
+  onOutdated(problem: string, version: SizedState): void
+}
+
+const firstRetryMs = 50
+const maxRetryMs = 60_000
+
+/** The shell around {@link advance}: performs its effects on storage and the channel, and answers with the next event. */
+export class JournalSync {
+  position: JournalPosition | undefined
+  readonly #host: SyncHost
+  readonly #platform: Platform
+  readonly #canary: CanaryKeeper
+  readonly #doorbell: Doorbell
+  readonly #compactor: Compactor
+  readonly #barrier: DurabilityBarrier
+  #cycle: SyncCycle = initialCycle
+  #storage: Storage | undefined
+  #isTroubled = false
+  #cancelRetry: () => void = () => undefined
+
+  constructor(host: SyncHost, platform: Platform) {
+    this.#host = host
+    this.#platform = platform
+    this.#canary = new CanaryKeeper(host.shape.name, platform)
+    this.#doorbell = new Doorbell(host.shape.name, platform.channel, (ring) => {
+      const position = this.position
+      if (
+        ring.head > host.ledger.head ||
+        position === undefined ||
+        ring.fence !== fenceOf(position.meta) ||
+        ring.config
+      ) {
+        this.#send({ type: 'rang' })
+      }
+    })
+    this.#compactor = new Compactor(host, platform, () => this.#send({ type: 'prepared' }))
+    this.#barrier = new DurabilityBarrier(platform.clock, () => this.#storage)
+  }
+
+  /** Reads the journal for the first time. */
+  start(): void {
+    this.#send({ type: 'rang' })
+  }
+
+  /** A commit was added to the ledger. */
+  committed(): void {
+    if (!this.#cycle.mustAppend) this.#send({ type: 'committed' })
+  }
+
+  /** The page is in use again: somebody may have written meanwhile. */
+  wake(): void {
+    this.#send({ type: 'rang' })
+  }
+
+  /** The page may end here. */
+  hide(): void {
+    this.#canary.flush()
+    if (this.#host.config().durability !== 'relaxed') this.#barrier.runSoon()
+  }
+
+  /** Tries storage now instead of at the next retry. */
+  retryNow(): void {
+    this.#cancelRetry()
+    this.#send({ type: 'retry' })
+  }
+
+  /** Makes everything saved so far survive a power cut. */
+  async barrier(): Promise<void> {
+    await this.#barrier.run()
+  }
+
+  /** Keeps a setting over reloads; other tabs are told. */
+  async saveConfig(config: unknown): Promise<void> {
+    await this.#storage?.write({ put: [[rows.config, config]], durability: 'relaxed' })
+    this.#ring(true)
+  }
+
+  stop(): void {
+    this.#send({ type: 'stop' })
+    this.#cancelRetry()
+    this.#barrier.stop()
+    this.#canary.flush()
+    this.#doorbell.close()
+    this.#storage?.close()
+    this.#storage = undefined
+  }
+
+  #send(event: SyncEvent): void {
+    const [cycle, effect] = advance(this.#cycle, event)
+    this.#cycle = cycle
+    if (effect === undefined) return
+    if (effect.type === 'wait') return
+    const run = { append: this.#append, read: this.#read, flip: this.#flip }[effect.type]
+    // In a microtask: what is committed in the same turn goes into the same append.
+    Promise.resolve()
+      .then(() => (this.#cycle.activity === 'stopped' ? undefined : run.call(this)))
+      .catch((error: unknown) => this.#failed(error))
+  }
+
+  #done(): void {
+    if (this.#isTroubled) {
+      this.#isTroubled = false
+      this.#host.onRestored()
+    }
+    this.#send({ type: 'done', more: this.#host.ledger.pending.length > 0 })
+    if (this.position !== undefined) this.#compactor.prepareIfDue(this.position, this.#storage)
+  }
+
+  async #read(): Promise<void> {
+    const host = this.#host
+    this.#storage ??= await this.#platform.storage.open(host.shape.name, { timeoutMs: host.config().syncTimeout })
+    const result = await catchUp(this.#storage, host, this.position, this.#canary.note, this.#platform)
+    if (this.#cycle.activity === 'stopped') return
+    if (result.kind !== 'read') {
+      this.#send({ type: 'stop' })
+      if (result.kind === 'outdated') host.onOutdated(result.problem, result.version)
+      else host.onTrouble(new HoldfastError('STATE_CORRUPTED', result.problem), null)
+      return
+    }
+    const { position, ledger } = result
+    this.position = position
+    this.#canary.remember({ replicaId: position.meta.replicaId, head: ledger.head })
+    host.onRead(result)
+    this.#done()
+  }
+
+  async #append(): Promise<void> {
+    const { position } = this
+    const host = this.#host
+    const { pending, head } = host.ledger
+    const storage = this.#storage
+    if (position === undefined || storage === undefined) return this.#send({ type: 'conflicted' })
+    if (pending.length === 0) return this.#done()
+    const { tabId, shape } = host
+    const place = { from: head + 1, prev: position.sum, writer: tabId, schemaVersion: shape.version }
+    const append = encodeAppend(pending, place)
+    const fence = fenceOf(position.meta)
+    const durability = this.#barrier.durabilityFor(host.config().durability)
+    const outcome = await storage.write({
+      expect: { key: rows.fence, holds: (value) => value === fence },
+      add: append.rows,
+      durability,
+    })
+    if (this.#cycle.activity === 'stopped' && outcome === 'conflict') return
+    if (outcome === 'conflict') return this.#send({ type: 'conflicted' })
+    this.#barrier.wrote(durability)
+    const saved = host.ledger.pending.slice(0, append.count)
+    host.ledger = confirm(host.ledger, append.count)
+    this.position = extendPosition(position, {
+      sum: append.sum,
+      journalRecords: append.rows.length,
+      journalBytes: append.bytes,
+      commits: saved.slice(-1).map(({ record }) => record),
+    })
+    this.#canary.remember({ replicaId: position.meta.replicaId, head: host.ledger.head })
+    host.onWritten(append.bytes)
+    host.onSaved(saved)
+    this.#ring(false)
+    this.#done()
+  }
+
+  async #flip(): Promise<void> {
+    const { position } = this
+    if (position === undefined || this.#storage === undefined) return this.#done()
+    const flipped = await this.#compactor.flip(this.#storage, position)
+    if (flipped === 'conflict') return this.#send({ type: 'conflicted' })
+    if (flipped !== undefined) {
+      this.position = flipped
+      this.#ring(false)
+    }
+    this.#done()
+  }
+
+  #ring(config: boolean): void {
+    const { position } = this
+    if (position !== undefined) {
+      this.#doorbell.ring({ fence: fenceOf(position.meta), head: this.#host.ledger.head, config })
+    }
+  }
+
+  #failed(error: unknown): void {
+    if (this.#cycle.activity === 'stopped') return
+    const cause = isHoldfastError(error)
+      ? error
+      : new HoldfastError('STATE_CORRUPTED', `Storage failed in an unknown way: ${String(error)}`, { cause: error })
+    if (cause.code === 'MISSING_DEPENDENCY') {
+      this.#send({ type: 'stop' })
+      this.#host.onTrouble(cause, null)
+      return
+    }
+    this.#send({ type: 'failed' })
+    const { clock, ids } = this.#platform
+    const { failures } = this.#cycle
+    const delayMs = Math.min(maxRetryMs, firstRetryMs * 2 ** Math.min(failures, 12)) * (0.5 + ids.random())
+    this.#cancelRetry = clock.schedule(() => this.#send({ type: 'retry' }), delayMs)
+    // A single failure is retried before anybody is told; quota and a first read that fails are told at once.
+    if (failures > 1 || cause.code === 'STORAGE_FULL' || this.position === undefined) {
+      this.#isTroubled = true
+      this.#host.onTrouble(cause, clock.now() + delayMs)
+    }
+  }
+}
