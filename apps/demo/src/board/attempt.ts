@@ -1,0 +1,21 @@
+import { type Commit, isHoldfastError } from '@holdfast/core'
+
+/** Why an edit had no effect, one sentence each; empty when it was made. */
+export type Refusal = readonly string[]
+
+/** Runs an edit and says in the user's words why it was refused, if it was. Errors of the program itself pass through. */
+export function attempt(edit: () => Commit): Refusal {
+  try {
+    const commit = edit()
+    return commit.status === 'rejected' ? commit.issues.map((issue) => issue.message) : []
+  } catch (error) {
+    if (isHoldfastError(error)) return [refusalOf(error.code, error.message)]
+    throw error
+  }
+}
+
+function refusalOf(code: string, message: string): string {
+  if (code === 'OUTDATED') return 'This board was saved by a newer version of the app: reload the page to edit it.'
+  if (code === 'CLOSED') return 'This board is closed in this tab: reload the page to edit it.'
+  return message
+}

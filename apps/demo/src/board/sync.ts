@@ -1,0 +1,5 @@
+import { createSyncContext } from '@holdfast/react'
+import type { board } from './board.js'
+
+/** The provider and the hooks of this app's store, typed by its definition. */
+export const { SyncProvider, useSyncState, useSyncActions, useSyncStatus } = createSyncContext<typeof board>()

@@ -1,0 +1,62 @@
+import { useId, useState } from 'react'
+import { attempt, type Refusal } from '../board/attempt.js'
+import { board } from '../board/board.js'
+import type { Task } from '../board/task.js'
+import { FieldError } from '../ui/field-error.js'
+
+export interface CardTitleProps {
+  readonly task: Pick<Task, 'id' | 'title'>
+  readonly editing: boolean
+  readonly onEdit: () => void
+  readonly onDone: (how: { refocus: boolean }) => void
+}
+
+export function CardTitle({ task, editing, onEdit, onDone }: CardTitleProps) {
+  if (editing) return <TitleEditor task={task} onDone={onDone} />
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Enter on the card does the same
+    <h3 className="card-title" onClick={onEdit}>
+      {task.title}
+    </h3>
+  )
+}
+
+/** Enter and leaving the field keep the title, Escape drops it. A title that the store refuses stays open, with the reason. */
+function TitleEditor({ task, onDone }: Pick<CardTitleProps, 'task' | 'onDone'>) {
+  const [title, setTitle] = useState(task.title)
+  const [refusal, setRefusal] = useState<Refusal>([])
+  const errorId = useId()
+  const keep = (refocus: boolean) => {
+    const refused = title === task.title ? [] : attempt(() => board.actions.rename(task.id, title))
+    setRefusal(refused)
+    if (refused.length === 0) onDone({ refocus })
+  }
+  return (
+    <div className="card-title-editor">
+      <textarea
+        // biome-ignore lint/a11y/noAutofocus: it opens because the user asked to edit here
+        autoFocus
+        className="field"
+        rows={1}
+        aria-label="Task title"
+        aria-invalid={refusal.length > 0}
+        aria-describedby={errorId}
+        value={title}
+        onChange={(event) => {
+          setTitle(event.target.value.replace(/[\r\n]+/g, ' '))
+          setRefusal([])
+        }}
+        onFocus={(event) => event.target.select()}
+        onBlur={() => keep(false)}
+        onKeyDown={(event) => {
+          if (event.nativeEvent.isComposing) return
+          if (event.key === 'Enter') {
+            event.preventDefault()
+            keep(true)
+          } else if (event.key === 'Escape') onDone({ refocus: true })
+        }}
+      />
+      <FieldError id={errorId} refusal={refusal} />
+    </div>
+  )
+}

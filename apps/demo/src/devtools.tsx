@@ -1,0 +1,4 @@
+/** The devtools' corner trigger. */
+export function Devtools() {
+  return null
+}

@@ -1,0 +1,38 @@
+import { useEffect, useRef } from 'react'
+
+/** What the keys that work anywhere on the board do. */
+export interface BoardKeys {
+  readonly newTask: () => void
+  readonly search: () => void
+  readonly help: () => void
+  readonly theme: () => void
+  readonly clearFilter: () => void
+}
+
+const commands: Readonly<Record<string, keyof BoardKeys>> = {
+  n: 'newTask',
+  '/': 'search',
+  '?': 'help',
+  t: 'theme',
+  Escape: 'clearFilter',
+}
+
+/** Keys of the page: not while typing, not in a dialog, and never a combination that belongs to the browser. */
+export function useBoardKeys(keys: BoardKeys): void {
+  const latest = useRef(keys)
+  useEffect(() => {
+    latest.current = keys
+  })
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
+      if (event.target instanceof Element && event.target.closest('input, textarea, select, dialog, [popover]')) return
+      const command = Object.hasOwn(commands, event.key) ? commands[event.key] : undefined
+      if (!command) return
+      event.preventDefault()
+      latest.current[command]()
+    }
+    addEventListener('keydown', onKeyDown)
+    return () => removeEventListener('keydown', onKeyDown)
+  }, [])
+}

@@ -1,0 +1,23 @@
+import './styles/index.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './app.js'
+import { board } from './board/board.js'
+import { SyncProvider } from './board/sync.js'
+import { Devtools } from './devtools.js'
+import { welcome } from './sample/starter-board.js'
+import { Splash } from './splash.js'
+
+void welcome(Date.now)
+
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no element with the id "root".')
+
+createRoot(root).render(
+  <StrictMode>
+    <SyncProvider store={board} fallback={<Splash />}>
+      <App />
+    </SyncProvider>
+    <Devtools />
+  </StrictMode>,
+)
