@@ -5,7 +5,6 @@ import type { StoreShape } from '../definition/store-shape.js'
 import { createRootDraftFactory, type RecipeDraft } from '../draft/root-draft.js'
 import { HoldfastError } from '../errors.js'
 import { sliceBytes } from '../journal/hydrate.js'
-import { rebuildCollections } from '../model/rebuild.js'
 import type { RootState } from '../model/root-state.js'
 import type { Platform } from '../ports/platform.js'
 import type { ReadResult } from '../sync/catch-up.js'
@@ -16,6 +15,7 @@ import { ConfigKeeper } from './config-keeper.js'
 import { Emitter } from './emitter.js'
 import { FlushWaiters } from './flush-waiters.js'
 import { Publisher } from './publisher.js'
+import { rebuildCollections } from './rebuild-collections.js'
 import { recoveryReport } from './recovery-report.js'
 import { StatsRecorder } from './stats-recorder.js'
 import type { StoreStats } from './status.js'
@@ -124,7 +124,8 @@ export class Engine implements SyncHost, UpdateHost {
       const message = `${maxPending} commits wait for storage; no more are taken until it works again.`
       const error = new HoldfastError('RESOURCE_EXHAUSTED', message)
       handle.reject([{ path: [], code: 'queue-full', message }], error)
-      return this.onRejected(update, handle.issues)
+      this.onRejected(update, handle.issues)
+      return
     }
     const previous = this.view().state
     const stored = effect.every(({ slice }) => shape.isStored(slice))
@@ -253,7 +254,7 @@ export class Engine implements SyncHost, UpdateHost {
     this.fingerprints = fingerprintsOf(shape)
     this.#openDraft = draftFactory(shape)
     const state = rebuildCollections(previous, shape)
-    this.#replaceView({ ...this.view(), state }, true)
+    this.#replaceView({ ...this.view(), state }, false)
     this.#announce(previous, [], 'own')
   }
 

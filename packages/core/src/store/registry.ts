@@ -1,3 +1,4 @@
+import { pageRegistry } from '../platform/page-registry.js'
 import type { Engine } from './engine.js'
 import type { SyncStore } from './sync-store.js'
 
@@ -6,28 +7,21 @@ interface LiveStore {
   readonly store: SyncStore
 }
 
-/** On the global object, so that a module that was reloaded, or bundled twice, finds the stores that live. */
-const registryKey = Symbol.for('@holdfast/core.stores')
-
-function registry(): Map<string, LiveStore> {
-  const holder = globalThis as { [registryKey]?: Map<string, LiveStore> }
-  holder[registryKey] ??= new Map()
-  return holder[registryKey]
-}
+const stores = () => pageRegistry<LiveStore>('stores')
 
 export function findLiveStore(name: string): LiveStore | undefined {
-  return registry().get(name)
+  return stores().get(name)
 }
 
 export function registerStore(name: string, live: LiveStore): void {
-  registry().set(name, live)
+  stores().set(name, live)
 }
 
 export function unregisterStore(name: string, engine: Engine): void {
-  if (registry().get(name)?.engine === engine) registry().delete(name)
+  if (stores().get(name)?.engine === engine) stores().delete(name)
 }
 
 /** The stores of this page that are open, in the order in which they were created. */
 export function liveStores(): readonly SyncStore[] {
-  return [...registry().values()].map(({ store }) => store)
+  return [...stores().values()].map(({ store }) => store)
 }

@@ -59,7 +59,7 @@ export class StatusKeeper {
     this.#announced ??= this.#current ?? this.get()
     if (this.#isScheduled) return
     this.#isScheduled = true
-    Promise.resolve().then(() => {
+    void Promise.resolve().then(() => {
       this.#isScheduled = false
       const previous = this.#announced
       const status = this.get()

@@ -200,7 +200,10 @@ export class UpdatePath {
       return
     }
     const prepared = this.#prepare(work.recipe, batch.working)
-    if (prepared.kind === 'rejected') return this.#settle(update, prepared)
+    if (prepared.kind === 'rejected') {
+      this.#settle(update, prepared)
+      return
+    }
     batch.handle.addFollower(update.handle)
     if (prepared.kind === 'unchanged') return
     batch.effect.push(...prepared.effect)

@@ -16,6 +16,13 @@ interface Prepared {
   readonly release: () => void
 }
 
+export interface Flipped {
+  readonly position: JournalPosition
+  /** Bytes of JSON text written as chunks. */
+  readonly bytesWritten: number
+  readonly durationMs: number
+}
+
 /**
  * Keeps the journal bounded. The snapshot's chunks are written beside ongoing appends, from a state that nobody can change;
  * only the flip takes its turn in the cycle. A lock spares other tabs the work; two at once would be safe.
@@ -73,7 +80,7 @@ export class Compactor {
   }
 
   /** Makes the prepared snapshot the one in force; `conflict` when the database has changed hands meanwhile. */
-  async flip(storage: Storage, position: JournalPosition): Promise<JournalPosition | 'conflict' | undefined> {
+  async flip(storage: Storage, position: JournalPosition): Promise<Flipped | 'conflict' | undefined> {
     const prepared = this.#prepared
     this.#prepared = undefined
     if (prepared === undefined) return undefined
@@ -84,20 +91,18 @@ export class Compactor {
       const { findings } = prepared.position
       const flipped = await flipSnapshot(storage, this.#host.shape, meta, meta.replicaId, prepared.pointer, findings)
       if (flipped === undefined) return 'conflict'
-      this.#host.onWritten(prepared.bytesWritten)
-      this.#host.onSnapshot({
-        bytesBefore: position.bytes,
-        bytesAfter: position.bytes - prepared.position.bytes,
-        durationMs: this.#platform.clock.monotonic() - prepared.startedAt,
-      })
       return {
-        ...position,
-        meta: flipped,
-        records: position.records - prepared.position.records,
-        bytes: position.bytes - prepared.position.bytes,
-        snapshotState: prepared.state,
-        stale: new Set(),
-        findings: position.findings.filter((finding) => !findings.includes(finding)),
+        position: {
+          ...position,
+          meta: flipped,
+          records: position.records - prepared.position.records,
+          bytes: position.bytes - prepared.position.bytes,
+          snapshotState: prepared.state,
+          stale: new Set(),
+          findings: position.findings.filter((finding) => !findings.includes(finding)),
+        },
+        bytesWritten: prepared.bytesWritten,
+        durationMs: this.#platform.clock.monotonic() - prepared.startedAt,
       }
     } finally {
       prepared.release()

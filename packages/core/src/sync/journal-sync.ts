@@ -195,7 +195,13 @@ export class JournalSync {
     const flipped = await this.#compactor.flip(this.#storage, position)
     if (flipped === 'conflict') return this.#send({ type: 'conflicted' })
     if (flipped !== undefined) {
-      this.position = flipped
+      this.position = flipped.position
+      this.#host.onWritten(flipped.bytesWritten)
+      this.#host.onSnapshot({
+        bytesBefore: position.bytes,
+        bytesAfter: this.position.bytes,
+        durationMs: flipped.durationMs,
+      })
       this.#ring(false)
     }
     this.#done()

@@ -1,6 +1,6 @@
 import type { StoreShape } from '../definition/store-shape.js'
-import { PersistentCollection } from './persistent-collection.js'
-import { collectionOf, type RootState } from './root-state.js'
+import { PersistentCollection } from '../model/persistent-collection.js'
+import { collectionOf, type RootState } from '../model/root-state.js'
 
 /** The same state with its collections made anew by a shape's options: other index functions. */
 export function rebuildCollections(state: RootState, shape: StoreShape): RootState {
