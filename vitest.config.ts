@@ -1,4 +1,7 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+
+const react18 = fileURLToPath(new URL('packages/react-18/node_modules', import.meta.url))
 
 export default defineConfig({
   resolve: { conditions: ['@holdfast/source'] },
@@ -20,6 +23,27 @@ export default defineConfig({
           name: 'dom',
           include: ['packages/*/src/**/*.test.tsx', 'packages/*/src/**/*.dom.test.ts'],
           environment: 'jsdom',
+        },
+      },
+      {
+        // The same tests of the React layer on React 18. What imports React is inlined, so that the alias reaches it.
+        extends: true,
+        resolve: {
+          alias: [
+            { find: /^react(?=$|\/|-dom)/, replacement: `${react18}/react` },
+            // Its CommonJS entry would require React past the alias.
+            {
+              find: /^@testing-library\/react$/,
+              replacement: '@testing-library/react/dist/@testing-library/react.esm.js',
+            },
+          ],
+        },
+        test: {
+          name: 'dom-react-18',
+          include: ['packages/react/src/**/*.test.tsx'],
+          environment: 'jsdom',
+          env: { REACT_MAJOR: '18' },
+          server: { deps: { inline: [/\/node_modules\/(zustand|@testing-library\/react)\//] } },
         },
       },
     ],

@@ -1,0 +1,37 @@
+import type { EventPayloads, Events, SyncStore } from '@holdfast/core'
+
+/**
+ * Types the hooks of this package app-wide: augment it once, with the app's store.
+ *
+ * ```ts
+ * declare module '@holdfast/react' {
+ *   interface Register { store: typeof board }
+ * }
+ * ```
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: it is there to be augmented
+export interface Register {}
+
+/** The registered store; without a registration any store, whose state is `unknown` until it is registered. */
+export type RegisteredStore<Registration = Register> = Registration extends {
+  readonly store: infer Store extends AnySyncStore
+}
+  ? Store
+  : AnySyncStore
+
+/** A store of any slices and actions: what a provider accepts. */
+export interface AnySyncStore
+  extends Pick<SyncStore, 'name' | 'ready' | 'batch' | 'getStatus' | 'getStats' | 'config' | 'flush' | 'close'> {
+  getState(): unknown
+  getInitialState(): unknown
+  subscribe(listener: (state: unknown, previous: unknown) => void): () => void
+  update(recipe: never, options?: Parameters<SyncStore['update']>[1]): ReturnType<SyncStore['update']>
+  readonly actions: object
+  readonly events: Events
+}
+
+/** The state of a store. */
+export type StateIn<Store extends AnySyncStore> = ReturnType<Store['getState']>
+
+/** The payload of a store's event. */
+export type EventIn<Store extends AnySyncStore, Name extends keyof EventPayloads> = EventPayloads<StateIn<Store>>[Name]

@@ -1,0 +1,46 @@
+import type { Config, StoreStatus } from '@holdfast/core'
+import type { StoreApi } from 'zustand'
+import type { AnySyncStore, StateIn } from './register.js'
+import { createStatsSource } from './stats-source.js'
+
+/** Something that zustand's `useStore` can read: a value, its change, and what a server shows of it. */
+export type Source<Value> = Pick<StoreApi<Value>, 'getState' | 'getInitialState' | 'subscribe'>
+
+/** Before anything is read. The server and the first client render show this, whatever their stores are doing. */
+const booting: StoreStatus = {
+  phase: 'boot',
+  version: 0,
+  pending: 0,
+  savedVersion: 0,
+  connection: 'local',
+  degraded: null,
+  recovery: null,
+}
+
+/** All that the hooks read of a store. One set per provider. */
+export function createSources<Store extends AnySyncStore>(store: Store, hydrating: boolean) {
+  const live = store as Source<StateIn<Store>>
+  const status: Source<StoreStatus> = {
+    getState: () => store.getStatus(),
+    getInitialState: () => booting,
+    subscribe: (listener) => store.events.on('status:changed', (event) => listener(event.status, event.previous)),
+  }
+  const config: Source<Config> = {
+    getState: () => store.config.get(),
+    getInitialState: () => store.config.get(),
+    subscribe: (listener) => store.events.on('config:changed', (event) => listener(event.config, event.previous)),
+  }
+  return {
+    store,
+    // While the page hydrates, the state stands still at the initial one: boundaries that hydrate late find what the
+    // server rendered. What was stored follows when the provider replaces this source, in a transition.
+    state: hydrating
+      ? { getState: live.getInitialState, getInitialState: live.getInitialState, subscribe: () => () => {} }
+      : live,
+    status,
+    config,
+    stats: createStatsSource(store),
+  }
+}
+
+export type StoreSources<Store extends AnySyncStore> = ReturnType<typeof createSources<Store>>
