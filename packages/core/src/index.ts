@@ -38,6 +38,7 @@ export type {
   TransactionDurability,
 } from './ports/storage.js'
 export type { VaultPort } from './ports/vault.js'
+export { defaultConfig } from './store/check-config.js'
 export type { Config, Durability } from './store/config.js'
 export { createSyncStore, type StoreDefinition, type StoreOptions } from './store/create-sync-store.js'
 export type { EventName, EventPayloads, Events } from './store/events.js'

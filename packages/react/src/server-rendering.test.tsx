@@ -39,6 +39,7 @@ async function boardWithTasks() {
   await board.ready
   board.actions.add('t1', 'One')
   board.actions.add('t2', 'Two')
+  board.config.set({ validationEnabled: false })
   return board
 }
 
@@ -62,7 +63,7 @@ test('V3 a page hydrates without a mismatch, and the stored state follows', asyn
   )
   const { container, complaints } = hydrate(renderToString(view), view)
   await act(() => board.flush())
-  expect(container.textContent).toContain('2 tasks, live 2, 2 commits, saved')
+  expect(container.textContent).toContain('2 tasks, live 2, 2 commits, saved, false')
   expect(complaints).toEqual([])
 })
 

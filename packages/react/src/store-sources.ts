@@ -1,4 +1,4 @@
-import type { Config, StoreStatus } from '@holdfast/core'
+import { type Config, defaultConfig, type StoreStatus } from '@holdfast/core'
 import type { StoreApi } from 'zustand'
 import type { AnySyncStore, StateIn } from './register.js'
 import { createStatsSource } from './stats-source.js'
@@ -27,7 +27,7 @@ export function createSources<Store extends AnySyncStore>(store: Store, hydratin
   }
   const config: Source<Config> = {
     getState: () => store.config.get(),
-    getInitialState: () => store.config.get(),
+    getInitialState: () => defaultConfig,
     subscribe: (listener) => store.events.on('config:changed', (event) => listener(event.config, event.previous)),
   }
   return {
