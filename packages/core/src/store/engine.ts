@@ -9,11 +9,12 @@ import type { RootState } from '../model/root-state.js'
 import type { Platform } from '../ports/platform.js'
 import type { ReadResult } from '../sync/catch-up.js'
 import { JournalSync, type SyncHost } from '../sync/journal-sync.js'
-import { type Ledger, type PendingCommit, versionOf, viewOf } from '../sync/ledger.js'
+import type { Ledger, PendingCommit } from '../sync/ledger.js'
 import type { RebaseTools } from '../sync/rebase.js'
 import { ConfigKeeper } from './config-keeper.js'
 import { Emitter } from './emitter.js'
 import { FlushWaiters } from './flush-waiters.js'
+import { LedgerKeeper } from './ledger-keeper.js'
 import { Publisher } from './publisher.js'
 import { rebuildCollections } from './rebuild-collections.js'
 import { recoveryReport } from './recovery-report.js'
@@ -22,14 +23,10 @@ import type { StoreStats } from './status.js'
 import { StatusKeeper } from './status-keeper.js'
 import { type Update, type UpdateHost, UpdatePath } from './update-path.js'
 
-/** Pending commits kept in memory while storage fails; more are refused rather than growing without bound. */
-const maxPending = 100_000
-
 /** One live store: joins the update path, the journal's sync and what observers see. */
 export class Engine implements SyncHost, UpdateHost {
   shape: StoreShape
   fingerprints: ReadonlyMap<string, string>
-  ledger: Ledger
   readonly tabId: string
   readonly ready: Promise<void>
   readonly path: UpdatePath
@@ -46,8 +43,7 @@ export class Engine implements SyncHost, UpdateHost {
   #openDraft: (before: RootState) => RecipeDraft
   #commitCount = 0
   #markReady: () => void = () => undefined
-  /** Why nothing can be saved any more, for good. */
-  #ended: HoldfastError | undefined
+  readonly #keeper: LedgerKeeper
   #closing: Promise<void> | undefined
 
   constructor(shape: StoreShape, platform: Platform) {
@@ -57,7 +53,7 @@ export class Engine implements SyncHost, UpdateHost {
     this.#startedAt = platform.clock.monotonic()
     this.fingerprints = fingerprintsOf(shape)
     this.#openDraft = draftFactory(shape)
-    this.ledger = { head: 0, base: sized(shape), pending: [] }
+    this.#keeper = new LedgerKeeper(sized(shape), platform.clock)
     this.#stats = new StatsRecorder(platform.clock)
     this.emitter = new Emitter((error) => this.onError(error))
     this.publisher = new Publisher(shape.initialState, platform.clock, (error) => this.onError(error))
@@ -82,14 +78,22 @@ export class Engine implements SyncHost, UpdateHost {
     this.#sync.start()
   }
 
+  get ledger(): Ledger {
+    return this.#keeper.ledger
+  }
+
+  set ledger(ledger: Ledger) {
+    this.#keeper.ledger = ledger
+  }
+
   // What the update path asks.
 
   view(): SizedState {
-    return viewOf(this.ledger)
+    return this.#keeper.view
   }
 
   version(): number {
-    return versionOf(this.ledger)
+    return this.#keeper.version
   }
 
   limits(): PrepareLimits {
@@ -110,46 +114,26 @@ export class Engine implements SyncHost, UpdateHost {
   }
 
   submit(work: Update['work'], source: string, intent: Intent) {
-    if (this.#closing !== undefined || this.#ended?.code === 'CLOSED') {
+    if (this.#closing !== undefined || this.#keeper.ended?.code === 'CLOSED') {
       throw new HoldfastError('CLOSED', `Store '${this.shape.name}' is closed; nothing can be updated any more.`)
     }
-    if (this.#ended?.code === 'OUTDATED') throw this.#ended
+    if (this.#keeper.ended?.code === 'OUTDATED') throw this.#keeper.ended
     return this.path.submit(work, source, intent)
   }
 
-  onCommitted(update: Update, { effect, after }: Extract<Prepared, { kind: 'changed' }>): void {
-    const { handle, source, intent } = update
-    const { ledger, shape } = this
-    if (ledger.pending.length >= maxPending) {
-      const message = `${maxPending} commits wait for storage; no more are taken until it works again.`
-      const error = new HoldfastError('RESOURCE_EXHAUSTED', message)
-      handle.reject([{ path: [], code: 'queue-full', message }], error)
-      this.onRejected(update, handle.issues)
+  onCommitted(update: Update, prepared: Extract<Prepared, { kind: 'changed' }>): void {
+    const previous = this.view().state
+    let commit: CommitRecord
+    try {
+      commit = this.#keeper.accept(update, prepared, this.shape)
+    } catch (error) {
+      update.handle.reject([{ path: [], code: 'queue-full', message: (error as Error).message }], error as Error)
+      this.onRejected(update, update.handle.issues)
       return
     }
-    const previous = this.view().state
-    const stored = effect.every(({ slice }) => shape.isStored(slice))
-      ? effect
-      : effect.filter(({ slice }) => shape.isStored(slice))
-    const basis = this.version()
-    const record: CommitRecord = {
-      cid: handle.cid,
-      source,
-      intent,
-      effect: stored,
-      basis,
-      at: this.#platform.clock.now(),
-      schemaVersion: shape.version,
-    }
-    const isSaveable = stored.length > 0 && this.#ended === undefined
-    if (isSaveable) ledger.pending.push({ record, handle, after, committedAt: this.#platform.clock.monotonic() })
-    else this.#replaceView(after, stored.length > 0)
-    handle.commit(this.version())
-    if (stored.length === 0) handle.markSaved()
-    else if (this.#ended !== undefined) handle.fail(this.#ended)
     this.#stats.commits++
-    if (isSaveable) this.#sync.committed()
-    this.#announce(previous, [{ ...record, effect }], 'own')
+    this.#sync.committed()
+    this.#announce(previous, [commit], 'own')
   }
 
   onRejected({ handle, source }: Pick<Update, 'handle' | 'source'>, issues: readonly Issue[]): void {
@@ -254,19 +238,19 @@ export class Engine implements SyncHost, UpdateHost {
     this.fingerprints = fingerprintsOf(shape)
     this.#openDraft = draftFactory(shape)
     const state = rebuildCollections(previous, shape)
-    this.#replaceView({ ...this.view(), state }, false)
+    this.#keeper.replaceView({ ...this.view(), state })
     this.#announce(previous, [], 'own')
   }
 
   async flush(options: { readonly durable?: boolean } = {}): Promise<void> {
     await this.ready
-    if (this.#ended !== undefined && this.#ended.code !== 'CLOSED') throw this.#ended
+    if (this.#keeper.ended !== undefined && this.#keeper.ended.code !== 'CLOSED') throw this.#keeper.ended
     if (this.ledger.pending.length > 0) {
       const waiting = this.#waiters.wait(this.#commitCount)
       this.#sync.retryNow()
       await waiting
     }
-    if (options.durable === true && this.#ended === undefined) await this.#sync.barrier()
+    if (options.durable === true && this.#keeper.ended === undefined) await this.#sync.barrier()
   }
 
   close(): Promise<void> {
@@ -296,20 +280,15 @@ export class Engine implements SyncHost, UpdateHost {
       'CLOSED',
       `Store '${this.shape.name}' was closed before this commit could be saved.`,
     )
-    const lost = this.ledger.pending.map(({ record }) => record.cid)
-    this.#endSaving(error)
+    const lost = this.#endSaving(error)
     if (lost.length > 0) this.emitter.emit('data:lost', { reason: error.message, slices: [], cids: lost })
     this.path.rejectQueued(error)
     this.status.setPhase('closed')
   }
 
-  /** From here on commits live in memory only. */
-  #endSaving(error: HoldfastError): void {
-    this.#ended ??= error
+  #endSaving(error: HoldfastError): readonly string[] {
     this.status.freezeSavedVersion()
-    const { pending } = this.ledger
-    this.ledger = { head: this.version(), base: this.view(), pending: [] }
-    for (const { handle } of pending) handle.fail(error)
+    return this.#keeper.end(error)
   }
 
   #becomeReady(): void {
@@ -318,19 +297,6 @@ export class Engine implements SyncHost, UpdateHost {
     this.status.touch()
     this.path.drain()
     this.#markReady()
-  }
-
-  /** Puts another state in place of the newest one, without a commit. */
-  #replaceView(after: SizedState, countsAsVersion: boolean): void {
-    const { ledger } = this
-    const last = ledger.pending.at(-1)
-    if (last === undefined)
-      this.ledger = {
-        ...ledger,
-        head: ledger.head + (countsAsVersion && this.#ended !== undefined ? 1 : 0),
-        base: after,
-      }
-    else ledger.pending[ledger.pending.length - 1] = { ...last, after }
   }
 
   #announce(previous: RootState, commits: readonly CommitRecord[], origin: 'own' | 'tab'): void {

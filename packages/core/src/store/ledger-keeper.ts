@@ -1,0 +1,85 @@
+import type { CommitRecord } from '../commit/commit.js'
+import type { Prepared, SizedState } from '../commit/prepare.js'
+import type { StoreShape } from '../definition/store-shape.js'
+import { HoldfastError } from '../errors.js'
+import type { Clock } from '../ports/clock.js'
+import { type Ledger, versionOf, viewOf } from '../sync/ledger.js'
+import type { Update } from './update-path.js'
+
+/** Pending commits kept in memory while storage fails; more are refused rather than growing without bound. */
+const maxPending = 100_000
+
+/** Keeps the ledger of one tab: takes commits in, and knows whether they can still be saved. */
+export class LedgerKeeper {
+  ledger: Ledger
+  /** Why nothing can be saved any more, for good. */
+  ended: HoldfastError | undefined
+  readonly #clock: Clock
+
+  constructor(initial: SizedState, clock: Clock) {
+    this.ledger = { head: 0, base: initial, pending: [] }
+    this.#clock = clock
+  }
+
+  get view(): SizedState {
+    return viewOf(this.ledger)
+  }
+
+  get version(): number {
+    return versionOf(this.ledger)
+  }
+
+  /** Takes a commit into memory and settles its handle as far as can be. Throws `RESOURCE_EXHAUSTED` when too many wait to be saved. */
+  accept(
+    { handle, source, intent }: Update,
+    { effect, after }: Extract<Prepared, { kind: 'changed' }>,
+    shape: StoreShape,
+  ): CommitRecord {
+    if (this.ledger.pending.length >= maxPending) {
+      const message = `${maxPending} commits wait for storage; no more are taken until it works again.`
+      throw new HoldfastError('RESOURCE_EXHAUSTED', message)
+    }
+    const isStored = (operation: CommitRecord['effect'][number]) => shape.isStored(operation.slice)
+    const stored = effect.every(isStored) ? effect : effect.filter(isStored)
+    const record: CommitRecord = {
+      cid: handle.cid,
+      source,
+      intent,
+      effect: stored,
+      basis: this.version,
+      at: this.#clock.now(),
+      schemaVersion: shape.version,
+    }
+    if (stored.length === 0) {
+      // Only slices of this tab: nothing for the journal.
+      this.replaceView(after)
+      handle.commit(this.version)
+      handle.markSaved()
+    } else if (this.ended !== undefined) {
+      this.ledger = { head: this.ledger.head + 1, base: after, pending: [] }
+      handle.commit(this.version)
+      handle.fail(this.ended)
+    } else {
+      this.ledger.pending.push({ record, handle, after, committedAt: this.#clock.monotonic() })
+      handle.commit(this.version)
+    }
+    return stored === effect ? record : { ...record, effect }
+  }
+
+  /** Puts another state in place of the newest one, without a commit. */
+  replaceView(after: SizedState): void {
+    const { pending } = this.ledger
+    const last = pending.at(-1)
+    if (last === undefined) this.ledger = { ...this.ledger, base: after }
+    else pending[pending.length - 1] = { ...last, after }
+  }
+
+  /** From here on commits live in memory only. Returns the cids of those that were waiting to be saved. */
+  end(error: HoldfastError): readonly string[] {
+    this.ended ??= error
+    const { pending } = this.ledger
+    this.ledger = { head: this.version, base: this.view, pending: [] }
+    for (const { handle } of pending) handle.fail(error)
+    return pending.map(({ record }) => record.cid)
+  }
+}
