@@ -5,7 +5,7 @@ import { App } from './app.js'
 import { board } from './board/board.js'
 import { SyncProvider } from './board/sync.js'
 import { Devtools } from './devtools.js'
-import { welcome } from './sample/starter-board.js'
+import { welcome } from './sample/welcome.js'
 import { Splash } from './splash.js'
 
 void welcome(Date.now)

@@ -36,7 +36,7 @@ const commands: Readonly<Record<string, CardCommand>> = {
 /** Undefined for keys that mean nothing here, and for all combinations that belong to the browser. */
 export function cardCommand({ key, shiftKey, ctrlKey, metaKey, altKey }: KeyPress): CardCommand | undefined {
   if (ctrlKey || metaKey || altKey) return undefined
-  const direction = directions[key]
+  const direction = Object.hasOwn(directions, key) ? directions[key] : undefined
   if (direction) return { kind: shiftKey ? 'move' : 'focus', direction }
   if (/^[1-5]$/.test(key)) return { kind: 'prioritise', priority: Number(key) }
   return Object.hasOwn(commands, key) ? commands[key] : undefined

@@ -85,7 +85,10 @@ function check<Output>(
   const result = schema.safeParse(value)
   if (result.success) return { output: result.data }
   const source = sourceOf(value)
-  return {
-    problems: result.error.issues.map(({ path, message }) => ({ list, row, path: path.join('.'), message, source })),
+  const byPath = new Map<string, RowProblem>() // one problem per field is enough to mend it
+  for (const { path, message } of result.error.issues) {
+    const field = path.join('.')
+    if (!byPath.has(field)) byPath.set(field, { list, row, path: field, message, source })
   }
+  return { problems: [...byPath.values()] }
 }

@@ -1,7 +1,5 @@
-import { board } from '../board/board.js'
 import type { Status, Task } from '../board/task.js'
 import { ordersAfter } from '../order/order-between.js'
-import { people } from './sample-words.js'
 
 type Starter = readonly [
   status: Status,
@@ -51,27 +49,6 @@ const starters: readonly Starter[] = [
 ]
 
 const dayMs = 24 * 60 * 60 * 1000
-
-/**
- * Gives a device its first board, once: the mark that it was given is part of the same commit. Storage that could not be
- * read looks empty too, and is not a first run.
- */
-export async function welcome(now: () => number): Promise<void> {
-  await board.ready
-  const { phase, recovery } = board.getStatus()
-  const { tasks, settings } = board.getState()
-  if (settings.welcomed || tasks.size > 0 || recovery !== null || (phase !== 'live' && phase !== 'memory')) return
-  const starterTasks = starterBoard(now())
-  board.update(
-    (draft) => {
-      if (draft.settings.welcomed) return
-      draft.settings.welcomed = true
-      for (const user of people) draft.users.set(user.id, user)
-      for (const task of starterTasks) draft.tasks.set(task.id, task)
-    },
-    { source: 'welcome' },
-  )
-}
 
 /** Ten tasks of a small product team. Their ids are fixed, so two tabs that open at the same time make one board. */
 export function starterBoard(now: number): readonly Task[] {

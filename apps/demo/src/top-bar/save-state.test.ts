@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { saveStateOf } from './save-state.js'
+
+const live = { phase: 'live', pending: 0, degraded: null } as const
+const degraded = { reason: 'The disk is full.', since: 0, disabledFeatures: [], nextRetryAt: null }
+
+test('S1 the status says saved, saving, or why nothing is saved', () => {
+  expect(saveStateOf(live)).toEqual({ tone: 'saved', text: 'All changes saved' })
+  expect(saveStateOf({ ...live, pending: 2 })).toEqual({ tone: 'saving', text: 'Saving…' })
+  expect(saveStateOf({ ...live, pending: 2, degraded })).toEqual({
+    tone: 'failed',
+    text: 'Not saved: The disk is full.',
+  })
+})
+
+test('R4 a board of a newer app is shown as read-only', () => {
+  expect(saveStateOf({ ...live, phase: 'outdated' })).toMatchObject({
+    tone: 'failed',
+    text: expect.stringMatching(/Read-only/),
+  })
+})
+
+test('R6 without storage the status never claims that changes are saved', () => {
+  expect(saveStateOf({ ...live, phase: 'memory' })).toMatchObject({
+    tone: 'failed',
+    text: expect.stringMatching(/Not saved/),
+  })
+  expect(saveStateOf({ ...live, phase: 'closed' })).toMatchObject({ tone: 'failed' })
+  expect(saveStateOf({ ...live, phase: 'boot' }).tone).toBe('saving')
+})
