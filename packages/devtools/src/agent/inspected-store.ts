@@ -1,0 +1,16 @@
+import type { Config, Events, StoreStats, StoreStatus } from '@holdfast/core'
+
+/** What the devtools use of a store: its public API, and of that only this. Every `SyncStore` is one. */
+export interface InspectedStore {
+  readonly name: string
+  getState(): unknown
+  getStatus(): StoreStatus
+  getStats(): StoreStats
+  readonly events: Events<unknown>
+  readonly config: {
+    get(): Config
+    set(patch: Partial<Config>): void
+    reset(): void
+  }
+  flush(): Promise<void>
+}

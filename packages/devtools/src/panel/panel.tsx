@@ -1,0 +1,149 @@
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react'
+import type { Client, KnownAgent } from '../client/client.js'
+import { Header, type Surface } from './header.js'
+import { Icon } from './icons.js'
+import { isTyping, type KeyHandlers, KeyLayers } from './keys.js'
+import { NoStore } from './no-store.js'
+import { ShownStore } from './panel-context.js'
+import { keepPreferences, type Preferences, readPreferences } from './preferences.js'
+import { screens } from './screens/registry.js'
+import { Splitter } from './splitter.js'
+
+export interface PanelProps {
+  readonly client: Client
+  readonly surface: Surface
+}
+
+const NARROW_PX = 640
+
+function useNarrow(element: { readonly current: HTMLElement | null }): boolean {
+  const [narrow, setNarrow] = useState(false)
+  useEffect(() => {
+    const root = element.current
+    if (root === null || typeof ResizeObserver === 'undefined') return
+    const observer = new ResizeObserver(() => setNarrow(root.clientWidth < NARROW_PX))
+    observer.observe(root)
+    return () => observer.disconnect()
+  }, [element])
+  return narrow
+}
+
+/** The agent that was chosen; when its page was reloaded, the one that now has the store's name; else the first. */
+function choose(agents: readonly KnownAgent[], agentId: string | null, store: string | null): KnownAgent | undefined {
+  return (
+    agents.find((agent) => agent.agentId === agentId) ?? agents.findLast((agent) => agent.store === store) ?? agents[0]
+  )
+}
+
+/** The devtools: header, screens, keys. */
+export function Panel({ client, surface }: PanelProps): ReactNode {
+  const agents = useSyncExternalStore(client.subscribe, client.agents)
+  const [preferences, setPreferences] = useState(readPreferences)
+  const [agentId, setAgentId] = useState<string | null>(null)
+  const root = useRef<HTMLDivElement>(null)
+  const narrow = useNarrow(root)
+  const [layers] = useState(() => new Set<() => KeyHandlers>())
+  const agent = choose(agents, agentId, preferences.store)
+  const screen = screens.find(({ id }) => id === preferences.screen) ?? screens[0]
+
+  const prefer = (patch: Partial<Preferences>) => setPreferences(keepPreferences(patch))
+
+  useEffect(() => root.current?.focus({ preventScroll: true }), [])
+
+  const control = agent?.control === true
+  const readOnly = !control || narrow
+  const readOnlyReason = !control
+    ? 'Control is off for this store: pass `control` to the devtools to change anything from here.'
+    : 'Read-only below 640 px: make the panel wider to change anything.'
+  const context = useMemo(
+    () => (agent === undefined ? null : { client, agent, readOnly, readOnlyReason }),
+    [client, agent, readOnly, readOnlyReason],
+  )
+
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
+    const typing = isTyping(event.target)
+    if (typing && event.key !== 'Escape') return
+    const digit = screens[Number(event.key) - 1]
+    const search = root.current?.querySelector<HTMLElement>('[data-search]')
+    const layered = [...layers].reverse().find((layer) => layer()[event.key] !== undefined)?.()[event.key]
+    const run =
+      layered ??
+      (digit !== undefined
+        ? () => prefer({ screen: digit.id })
+        : event.key === '/' && search
+          ? () => search.focus()
+          : event.key === 'Escape'
+            ? typing
+              ? () => root.current?.focus()
+              : surface.onClose
+            : undefined)
+    if (run === undefined) return
+    event.preventDefault()
+    run()
+  }
+
+  const sizes = {
+    '--hf-height': `${preferences.heightPx}px`,
+    '--hf-width': `${preferences.widthPx}px`,
+  } as CSSProperties
+  return (
+    <KeyLayers.Provider value={layers}>
+      <ShownStore.Provider value={context}>
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: the panel listens to keys for all that is in it */}
+        <div
+          ref={root}
+          className={`hf hf-${surface.kind} ${surface.kind === 'embedded' ? `hf-dock-${preferences.dock}` : ''}`}
+          data-theme={preferences.theme}
+          style={sizes}
+          tabIndex={-1}
+          onKeyDown={onKeyDown}
+        >
+          {surface.kind === 'embedded' && <Splitter preferences={preferences} onResize={prefer} />}
+          <Header
+            agents={agents}
+            selected={agent}
+            onSelect={(id) => {
+              setAgentId(id)
+              prefer({ store: agents.find((known) => known.agentId === id)?.store ?? null })
+            }}
+            preferences={preferences}
+            onPreference={prefer}
+            surface={surface}
+            readOnly={readOnly}
+            readOnlyReason={readOnlyReason}
+          />
+          <div className="body">
+            <nav className="nav" aria-label="Screens">
+              {screens.map(({ id, label, icon }, index) => (
+                <button
+                  key={id}
+                  type="button"
+                  data-key={index + 1}
+                  aria-keyshortcuts={String(index + 1)}
+                  aria-current={id === screen?.id ? 'page' : undefined}
+                  onClick={() => prefer({ screen: id })}
+                >
+                  <Icon name={icon} size={15} />
+                  <span>{label}</span>
+                </button>
+              ))}
+            </nav>
+            <main className="main">
+              {agent === undefined || screen === undefined ? <NoStore /> : <screen.Component key={agent.agentId} />}
+            </main>
+          </div>
+        </div>
+      </ShownStore.Provider>
+    </KeyLayers.Provider>
+  )
+}

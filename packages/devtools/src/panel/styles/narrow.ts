@@ -1,0 +1,29 @@
+// The width of the panel counts, not that of the window: docked to the right it is narrow on a wide screen.
+export const narrowCss = `
+@container (max-width: 900px) {
+  .row { grid-template-columns: 46px auto minmax(30px, 1fr) 118px }
+  .row-time { display: none }
+}
+@container (max-width: 640px) {
+  .brand-name, .lamp-connection { display: none }
+  .header { padding-left: 10px; gap: 6px }
+  .store-picker { max-width: 130px }
+  .body { flex-direction: column }
+  .nav { width: auto; flex-direction: row; padding: 4px 6px; border-right: 0; border-bottom: 1px solid var(--hf-border); scrollbar-width: none }
+  .nav button { gap: 6px; padding: 0 8px }
+  .nav button::after { display: none }
+  .nav .icon { display: none }
+  .split { grid-template-columns: minmax(0, 1fr); grid-template-rows: minmax(120px, 1fr) minmax(120px, 1.2fr) }
+  .virtual { border-right: 0; border-bottom: 1px solid var(--hf-border) }
+  .row { grid-template-columns: 40px auto minmax(20px, 1fr) auto; gap: 6px }
+  .mark-time { display: none }
+  .toolbar-note { margin-left: 0 }
+  .tiles { grid-template-columns: repeat(3, 1fr) }
+  .tile { padding: 7px 9px }
+  .tile dd { font-size: 15px }
+  .setting { flex-direction: column; align-items: stretch; gap: 6px }
+  .setting-control { width: auto }
+  .log li { grid-template-columns: auto 1fr; gap: 0 10px }
+  .log-text { grid-column: 1 / -1 }
+}
+`

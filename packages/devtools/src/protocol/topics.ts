@@ -1,0 +1,131 @@
+import {
+  array,
+  boolean,
+  count,
+  type Decoded,
+  either,
+  literal,
+  nullable,
+  number,
+  object,
+  record,
+  tagged,
+  text,
+} from './decoder.js'
+import { path, preview } from './preview.js'
+
+const degraded = object({
+  reason: text,
+  since: number,
+  disabledFeatures: array(text),
+  nextRetryAt: nullable(number),
+})
+
+const recovery = object({
+  success: boolean,
+  recoveredSlices: array(text),
+  failedSlices: array(text),
+  dataLoss: boolean,
+  quarantined: count,
+  steps: array(text),
+  durationMs: number,
+})
+
+const status = object({
+  phase: text,
+  version: count,
+  pending: count,
+  savedVersion: count,
+  connection: text,
+  degraded: nullable(degraded),
+  recovery: nullable(recovery),
+})
+
+const latency = object({ count, p50Ms: number, p95Ms: number, p99Ms: number })
+
+const stats = object({
+  at: number,
+  commits: count,
+  rejected: count,
+  errors: count,
+  updateLatency: latency,
+  saveLatency: latency,
+  bytesWritten: number,
+  journalRecords: number,
+  journalBytes: number,
+  stateBytes: number,
+  lastSnapshotAt: nullable(number),
+  lastSavedAt: nullable(number),
+  /** Of the whole origin, where the browser tells. */
+  storage: nullable(object({ usageBytes: number, quotaBytes: number, persisted: boolean })),
+})
+
+const settings = record(either(boolean, either(number, text)))
+
+const config = object({ values: settings, defaults: settings })
+
+const issue = object({ path, message: text, code: text })
+
+const step = object({ op: literal('put', 'delete', 'set', 'unset'), path })
+
+const timelineEntry = tagged({
+  commit: {
+    /** Position in the agent's ring: grows by one with each entry, never reused. */
+    index: count,
+    cid: text,
+    source: text,
+    at: number,
+    version: count,
+    origin: literal('own', 'tab'),
+    /** Name of the action, null for a plain update. */
+    action: nullable(text),
+    arguments: nullable(preview),
+    operationCount: count,
+    /** The first few operations, without values. */
+    steps: array(step, 8),
+    saved: boolean,
+    /** From the commit in memory to storage; null when not saved yet, or saved by another tab. */
+    saveLatencyMs: nullable(number),
+  },
+  rejected: { index: count, cid: text, source: text, at: number, issues: array(issue, 100), issueCount: count },
+})
+
+const timeline = object({
+  /** New entries, and old ones that changed (they were saved), oldest change first. */
+  entries: array(timelineEntry, 1_000),
+  /** Entries older than this are no longer kept. */
+  firstIndex: count,
+  /** How many entries the ring has let go since recording began. */
+  dropped: count,
+  recordingSince: nullable(number),
+})
+
+const logEntry = object({
+  index: count,
+  at: number,
+  name: text,
+  level: literal('debug', 'info', 'warn', 'error'),
+  text,
+  /** `devtools` for what this panel did itself, else `store`. */
+  source: text,
+})
+
+const log = object({ entries: array(logEntry, 1_000), dropped: count })
+
+/** What can be subscribed to, and what arrives. A later screen adds its topic here. */
+export const topics = { status, stats, config, timeline, log }
+
+export type TopicName = keyof typeof topics
+export type TopicPayload<Name extends TopicName> = Decoded<(typeof topics)[Name]>
+
+export type StatusPayload = TopicPayload<'status'>
+export type StatsPayload = TopicPayload<'stats'>
+export type TimelineEntry = Decoded<typeof timelineEntry>
+export type CommitEntry = Extract<TimelineEntry, { type: 'commit' }>
+export type RejectedEntry = Extract<TimelineEntry, { type: 'rejected' }>
+export type LogEntry = Decoded<typeof logEntry>
+export type WireIssue = Decoded<typeof issue>
+
+export function isTopicName(name: string): name is TopicName {
+  return Object.hasOwn(topics, name)
+}
