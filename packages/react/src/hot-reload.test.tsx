@@ -1,7 +1,7 @@
 import { act, cleanup, render } from '@testing-library/react'
 import { StrictMode, useState } from 'react'
 import { afterEach, expect, test } from 'vitest'
-import { boardContext, freshBoard, openBoard } from './test-board.js'
+import { boardContext, freshBoard, openBoard } from '../fixtures/board.js'
 
 afterEach(cleanup)
 const { SyncProvider, useSyncActions, useSyncState } = boardContext

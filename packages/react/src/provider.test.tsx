@@ -1,8 +1,8 @@
 import { act, cleanup, render } from '@testing-library/react'
 import { Component, type ReactNode, Suspense } from 'react'
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
+import { boardContext, freshBoard } from '../fixtures/board.js'
 import * as registered from './index.js'
-import { boardContext, freshBoard } from './test-board.js'
 
 afterEach(cleanup)
 const { SyncProvider, useSyncActions, useSyncState } = boardContext

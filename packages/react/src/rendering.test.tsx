@@ -1,8 +1,8 @@
 import { act, cleanup, render } from '@testing-library/react'
 import { memo, StrictMode } from 'react'
 import { afterEach, expect, test, vi } from 'vitest'
+import { boardContext, freshBoard } from '../fixtures/board.js'
 import { useShallow } from './index.js'
-import { boardContext, freshBoard } from './test-board.js'
 
 afterEach(cleanup)
 const { SyncProvider, useSyncState, useSyncStore, useSyncUpdate, useSyncActions } = boardContext

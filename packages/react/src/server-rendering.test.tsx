@@ -4,7 +4,7 @@ import { type ReactNode, StrictMode, Suspense } from 'react'
 import { hydrateRoot } from 'react-dom/client'
 import { renderToString } from 'react-dom/server'
 import { expect, onTestFinished, test } from 'vitest'
-import { boardContext, freshBoard } from './test-board.js'
+import { boardContext, closeAfterTest, freshBoard, openBoard } from '../fixtures/board.js'
 
 const { SyncProvider, useSaveStatus, useSyncConfig, useSyncState, useSyncStats, useSyncStatus } = boardContext
 
@@ -64,6 +64,23 @@ test('V3 a page hydrates without a mismatch, and the stored state follows', asyn
   const { container, complaints } = hydrate(renderToString(view), view)
   await act(() => board.flush())
   expect(container.textContent).toContain('2 tasks, live 2, 2 commits, saved, false')
+  expect(complaints).toEqual([])
+})
+
+test('V3 a page that hydrates before its store has read IndexedDB shows what was stored as soon as it has', async () => {
+  const before = await boardWithTasks()
+  await before.close()
+  const board = openBoard(before.name)
+  closeAfterTest(board)
+  const view = (
+    <SyncProvider store={board}>
+      <Page />
+    </SyncProvider>
+  )
+  const { container, complaints } = hydrate(initialPage, view)
+  expect(container.innerHTML).toBe(initialPage)
+  await act(() => board.ready)
+  expect(container.textContent).toBe('2 tasks, live 2, 0 commits, saved, false')
   expect(complaints).toEqual([])
 })
 

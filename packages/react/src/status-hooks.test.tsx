@@ -3,8 +3,8 @@ import type { StoreStatus } from '@holdfast/core'
 import { act, cleanup, render, renderHook } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { afterEach, expect, test, vi } from 'vitest'
+import { boardContext, freshBoard } from '../fixtures/board.js'
 import { type SaveStatus, saveStatusOf } from './save-status.js'
-import { boardContext, freshBoard } from './test-board.js'
 
 afterEach(cleanup)
 afterEach(() => void vi.useRealTimers())
