@@ -3,7 +3,6 @@ export {
   type CollectionDefinition,
   type CollectionOptions,
   collection,
-  type IndexKey,
   type IndexOptions,
 } from './definition/collection.js'
 export { type Scope, type SliceDefinition, type SliceOptions, slice } from './definition/slice.js'
@@ -16,6 +15,7 @@ export type {
 export { HoldfastError, type HoldfastErrorCode, type HoldfastErrorOptions, isHoldfastError } from './errors.js'
 export type { Collection, CollectionDraft, OrderedRange } from './model/collection-view.js'
 export type { Immutable } from './model/immutable.js'
+export type { IndexKey } from './model/index-definition.js'
 export type { Operation, Path, PathPart } from './model/operation.js'
 export { browserPlatform } from './platform/browser-platform.js'
 export type { CanaryPort } from './ports/canary.js'

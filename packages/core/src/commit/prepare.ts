@@ -3,7 +3,7 @@ import { plainCopy } from '../guard/plain.js'
 import { type Applied, applyOperations, type Touched } from '../model/apply.js'
 import { diffValue } from '../model/diff.js'
 import type { Operation } from '../model/operation.js'
-import { ownValue } from '../model/record.js'
+import { isRecord, ownValue } from '../model/record.js'
 import { collectionOf, type RootState } from '../model/root-state.js'
 import { sizeBytes } from '../model/size.js'
 import { validateValue } from '../validate/schema.js'
@@ -39,7 +39,7 @@ export function prepareOperations(
 ): Prepared {
   if (operations.length === 0) return { kind: 'unchanged' }
   const issues: Issue[] = []
-  let effect = operations.map((operation) => guardOperation(operation, issues))
+  let effect = operations.map((operation) => guardOperation(operation, shape, issues))
   if (issues.length > 0) return { kind: 'rejected', issues }
   const isCollection = (slice: string) => shape.isCollection(slice)
   let applied = applyOperations(before.state, effect, isCollection)
@@ -58,14 +58,28 @@ export function prepareOperations(
   return { kind: 'changed', effect, after: { state: applied.state, bytes } }
 }
 
-function guardOperation(operation: Operation, issues: Issue[]): Operation {
-  if (operation.op !== 'put' && operation.op !== 'set') return operation
+function guardOperation(operation: Operation, shape: StoreShape, issues: Issue[]): Operation {
+  const definition = shape.slices.get(operation.slice)
+  const keyField = definition?.kind === 'collection' ? definition.keyField : undefined
+  if (operation.op === 'delete') return operation
+  if (operation.op === 'unset') {
+    if (keyField !== undefined && operation.path[0] === keyField) reportKey(undefined)
+    return operation
+  }
   const at = operation.op === 'put' ? [operation.slice, operation.key] : pathOf(operation)
   const value = plainCopy(operation.value, at, issues)
-  if (operation.op === 'put' && (typeof value !== 'object' || value === null || Array.isArray(value))) {
-    issues.push({ path: at, code: 'not-json', message: 'An entity must be a plain object.' })
-  }
+  if (operation.op === 'put') {
+    if (!isRecord(value)) issues.push({ path: at, code: 'not-json', message: 'An entity must be a plain object.' })
+    else if (keyField !== undefined) reportKey(ownValue(value, keyField))
+  } else if (keyField !== undefined && operation.path[0] === keyField) reportKey(value)
   return { ...operation, value }
+
+  function reportKey(given: unknown): void {
+    if (given === operation.key || keyField === undefined) return
+    const path = [operation.slice, operation.key ?? '', keyField]
+    const message = `The entity's \`${keyField}\` must equal the key it is stored under, '${operation.key}'.`
+    issues.push({ path, code: 'key-mismatch', message })
+  }
 }
 
 function pathOf({ slice, key, path }: Extract<Operation, { op: 'set' }>) {
@@ -90,14 +104,7 @@ function validateTouched(
     const collection = collectionOf(state, slice)
     for (const key of keys) {
       const entity = collection.get(key)
-      if (entity === undefined) continue
-      if (ownValue(entity, definition.keyField) !== key) {
-        issues.push({
-          path: [slice, key, definition.keyField],
-          code: 'key-mismatch',
-          message: `The entity's \`${definition.keyField}\` must equal the key it is stored under, '${key}'.`,
-        })
-      } else if (validate) adjust(slice, key, entity)
+      if (entity !== undefined && validate) adjust(slice, key, entity)
     }
 
     function adjust(name: string, key: string | undefined, value: unknown): void {

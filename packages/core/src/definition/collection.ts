@@ -1,9 +1,7 @@
 import { HoldfastError } from '../errors.js'
+import type { IndexDefinition, IndexKey } from '../model/index-definition.js'
 import { requireSchema, requireScope, type Scope } from './slice.js'
 import type { SchemaOutput, StandardSchema } from './standard-schema.js'
-
-/** What an index files an entity under. Null and undefined leave the entity out of the index. */
-export type IndexKey = string | number | boolean | null | undefined
 
 /** An index for equality reads, or with `sorted` also for reads in order and by range. The function must be pure. */
 export type IndexOptions<Entity> =
@@ -17,11 +15,6 @@ export interface CollectionOptions<Schema extends StandardSchema, IndexName exte
   readonly key?: keyof SchemaOutput<Schema> & string
   readonly indexes?: { readonly [Name in IndexName]: IndexOptions<SchemaOutput<Schema>> }
   readonly scope?: Scope
-}
-
-export interface IndexDefinition {
-  readonly key: (entity: never) => IndexKey
-  readonly sorted: boolean
 }
 
 /** A slice that holds entities by key. */

@@ -1,4 +1,4 @@
-import type { PersistentCollection } from '../model/persistent-collection.js'
+import type { CollectionMapOptions } from '../model/persistent-collection.js'
 import type { CollectionDefinition } from './collection.js'
 import type { SliceDefinition } from './slice.js'
 
@@ -19,5 +19,5 @@ export interface StoreShape {
   /** Whether the slice belongs in the journal (scope other than `tab`). */
   isStored(slice: string): boolean
   /** Options of a collection's map: key field and indexes. */
-  collectionOptions(slice: string): Parameters<typeof PersistentCollection.empty>[0]
+  collectionOptions(slice: string): CollectionMapOptions
 }

@@ -54,14 +54,18 @@ function applyToCollection(
 ): ReturnType<typeof collectionOf> {
   switch (operation.op) {
     case 'put':
-      return isRecord(operation.value) ? collection.with(key, operation.value) : collection
+      return isRecord(operation.value) && collection.keyOf(operation.value) === key
+        ? collection.with(key, operation.value)
+        : collection
     case 'delete':
       return collection.without(key)
     default: {
       const entity = collection.get(key)
       if (entity === undefined || operation.path.length === 0) return collection
       const changed = changeAt(entity, operation.path, 0, operation.op === 'set' ? operation.value : absent)
-      return changed === entity ? collection : collection.with(key, changed as Entity)
+      return changed === entity || collection.keyOf(changed as Entity) !== key
+        ? collection
+        : collection.with(key, changed as Entity)
     }
   }
 }

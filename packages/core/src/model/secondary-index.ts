@@ -1,0 +1,174 @@
+import { HoldfastError } from '../errors.js'
+import type { OrderedRange } from './collection-view.js'
+import type { IndexDefinition } from './index-definition.js'
+import { byNumber, type Compare, SortedTree } from './sorted-tree.js'
+
+export type IndexValue = string | number | boolean
+
+/** Entities that share an index value, by rank: a new object whenever one of them changes. */
+type Bucket<Entity> = SortedTree<number, Entity>
+type SortedKey = readonly [value: IndexValue, rank: number]
+
+const typeOrder = { boolean: 0, number: 1, string: 2 } as Readonly<Record<string, number>>
+
+/** A total order over index values: false, true, numbers, then text by UTF-16 units. */
+export function compareIndexValues(one: IndexValue, other: IndexValue): number {
+  if (typeof one !== typeof other) return (typeOrder[typeof one] ?? 0) - (typeOrder[typeof other] ?? 0)
+  return one < other ? -1 : one > other ? 1 : 0
+}
+
+const bySortedKey: Compare<SortedKey> = (one, other) => compareIndexValues(one[0], other[0]) || one[1] - other[1]
+
+const bucketArrays = new WeakMap<object, readonly unknown[]>()
+const orderedArrays = new WeakMap<object, Map<string, readonly unknown[]>>()
+const maxOrderedArrays = 16
+const nothing: readonly never[] = Object.freeze([])
+
+/** One index of a collection: immutable, kept up to date change by change. */
+export class SecondaryIndex<Entity> {
+  readonly #definition: IndexDefinition
+  readonly #buckets: SortedTree<IndexValue, Bucket<Entity>>
+  /** All entities by value and rank, where the index is declared sorted. */
+  readonly #sorted: SortedTree<SortedKey, Entity> | undefined
+
+  private constructor(
+    definition: IndexDefinition,
+    buckets: SortedTree<IndexValue, Bucket<Entity>>,
+    sorted: SortedTree<SortedKey, Entity> | undefined,
+  ) {
+    this.#definition = definition
+    this.#buckets = buckets
+    this.#sorted = sorted
+  }
+
+  /** Builds an index over entities in order of rank. An entity without a value (null, undefined, NaN) is left out. */
+  static build<Entity>(
+    definition: IndexDefinition,
+    ranked: (visit: (entity: Entity, rank: number) => void) => void,
+  ): SecondaryIndex<Entity> {
+    const groups = new Map<IndexValue, { readonly ranks: number[]; readonly entities: Entity[] }>()
+    ranked((entity, rank) => {
+      const value = indexValueOf(definition, entity)
+      if (value === undefined) return
+      let group = groups.get(value)
+      if (group === undefined) {
+        group = { ranks: [], entities: [] }
+        groups.set(value, group)
+      }
+      group.ranks.push(rank)
+      group.entities.push(entity)
+    })
+    const values = [...groups.keys()].sort(compareIndexValues)
+    const buckets = values.map((value) => {
+      const { ranks = [], entities = [] } = groups.get(value) ?? {}
+      return SortedTree.fromSorted(byNumber, ranks, entities)
+    })
+    let sorted: SortedTree<SortedKey, Entity> | undefined
+    if (definition.sorted) {
+      const keys: SortedKey[] = []
+      const entities: Entity[] = []
+      for (const [at, bucket] of buckets.entries()) {
+        const value = values[at] as IndexValue
+        bucket.visit((entity, rank) => {
+          keys.push([value, rank])
+          entities.push(entity)
+        })
+      }
+      sorted = SortedTree.fromSorted(bySortedKey, keys, entities)
+    }
+    return new SecondaryIndex(definition, SortedTree.fromSorted(compareIndexValues, values, buckets), sorted)
+  }
+
+  /** The index after the entity of that rank changed from `before` to `after` (undefined: not there). */
+  change(rank: number, before: Entity | undefined, after: Entity | undefined): SecondaryIndex<Entity> {
+    const old = before === undefined ? undefined : indexValueOf(this.#definition, before)
+    const now = after === undefined ? undefined : indexValueOf(this.#definition, after)
+    let buckets = this.#buckets
+    let sorted = this.#sorted
+    if (old !== undefined && !Object.is(old, now)) {
+      const bucket = buckets.get(old)?.delete(rank)
+      buckets = bucket === undefined || bucket.size === 0 ? buckets.delete(old) : buckets.set(old, bucket)
+      sorted = sorted?.delete([old, rank])
+    }
+    if (now !== undefined && after !== undefined) {
+      const bucket = buckets.get(now) ?? SortedTree.empty<number, Entity>(byNumber)
+      buckets = buckets.set(now, bucket.set(rank, after))
+      sorted = sorted?.set([now, rank], after)
+    }
+    return buckets === this.#buckets && sorted === this.#sorted
+      ? this
+      : new SecondaryIndex(this.#definition, buckets, sorted)
+  }
+
+  where(value: IndexValue): readonly Entity[] {
+    const bucket = this.#buckets.get(value)
+    if (bucket === undefined) return nothing
+    let entities = bucketArrays.get(bucket) as readonly Entity[] | undefined
+    if (entities === undefined) {
+      entities = Object.freeze([...bucket.values()])
+      bucketArrays.set(bucket, entities)
+    }
+    return entities
+  }
+
+  ordered(name: string, { from, to, reverse = false, limit }: OrderedRange): readonly Entity[] {
+    const sorted = this.#sorted
+    if (sorted === undefined) {
+      throw new HoldfastError(
+        'MISUSE',
+        `Index '${name}' is not sorted; declare it as { key, sorted: true } to read it in order.`,
+      )
+    }
+    let known = orderedArrays.get(sorted)
+    if (known === undefined) {
+      known = new Map()
+      orderedArrays.set(sorted, known)
+    }
+    const call = JSON.stringify([from, to, reverse, limit])
+    let entities = known.get(call) as readonly Entity[] | undefined
+    if (entities === undefined) {
+      entities = readOrdered(sorted, { from, to, reverse, limit })
+      if (known.size >= maxOrderedArrays) known.clear()
+      known.set(call, entities)
+    }
+    return entities
+  }
+
+  /** Whether this index says the same as another one. */
+  agreesWith(other: SecondaryIndex<Entity>): boolean {
+    return this.#lines() === other.#lines()
+  }
+
+  #lines(): string {
+    const lines: unknown[] = []
+    this.#buckets.visit((bucket, value) => bucket.visit((entity, rank) => lines.push([value, rank, entity])))
+    this.#sorted?.visit((entity, key) => lines.push([key, entity]))
+    return JSON.stringify(lines)
+  }
+}
+
+function readOrdered<Entity>(
+  sorted: SortedTree<SortedKey, Entity>,
+  { from, to, reverse, limit }: OrderedRange,
+): readonly Entity[] {
+  const entities: Entity[] = []
+  const most = limit ?? Number.POSITIVE_INFINITY
+  if (most <= 0) return nothing
+  sorted.visit((entity) => entities.push(entity) < most, {
+    from: from === undefined ? undefined : [from, Number.NEGATIVE_INFINITY],
+    to: to === undefined ? undefined : [to, Number.POSITIVE_INFINITY],
+    reverse: reverse === true,
+  })
+  return Object.freeze(entities)
+}
+
+function indexValueOf<Entity>(definition: IndexDefinition, entity: Entity): IndexValue | undefined {
+  const value = (definition.key as (entity: Entity) => unknown)(entity)
+  if (value === null || value === undefined || Number.isNaN(value)) return undefined
+  if (typeof value === 'string' || typeof value === 'boolean') return value
+  if (typeof value === 'number') return value === 0 ? 0 : value
+  throw new HoldfastError(
+    'MISUSE',
+    `An index must give text, a number, a boolean, null or undefined; got ${typeof value}.`,
+  )
+}
