@@ -3,7 +3,8 @@ import { createContext, type ReactNode, useContext, useEffect, useRef } from 're
 import { useStore } from 'zustand'
 import type { AnySyncStore, EventIn, StateIn } from './register.js'
 import { type SaveStatus, saveStatusOf } from './save-status.js'
-import type { Source, StoreSources } from './store-sources.js'
+import type { Source } from './source.js'
+import type { StoreSources } from './store-sources.js'
 import { createSyncProvider, type SyncProviderProps } from './sync-provider.js'
 
 /** A provider and its hooks, typed by one store. The hooks throw `MISUSE` where the provider is not above them. */

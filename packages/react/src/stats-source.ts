@@ -1,6 +1,6 @@
 import type { LatencySummary, StoreStats } from '@holdfast/core'
 import type { AnySyncStore } from './register.js'
-import type { Source } from './store-sources.js'
+import type { Source } from './source.js'
 
 /** How long changes are gathered before the statistics are read again. */
 const STATS_REFRESH_MS = 100

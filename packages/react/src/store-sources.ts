@@ -1,10 +1,7 @@
 import { type Config, defaultConfig, type StoreStatus } from '@holdfast/core'
-import type { StoreApi } from 'zustand'
 import type { AnySyncStore, StateIn } from './register.js'
+import type { Source } from './source.js'
 import { createStatsSource } from './stats-source.js'
-
-/** Something that zustand's `useStore` can read: a value, its change, and what a server shows of it. */
-export type Source<Value> = Pick<StoreApi<Value>, 'getState' | 'getInitialState' | 'subscribe'>
 
 /** Before anything is read. The server and the first client render show this, whatever their stores are doing. */
 const booting: StoreStatus = {

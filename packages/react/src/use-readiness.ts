@@ -24,7 +24,9 @@ const readiness = new WeakMap<AnySyncStore, { ready: boolean }>()
 export function isReady(store: AnySyncStore): boolean {
   let known = readiness.get(store)
   if (known === undefined) {
-    const entry = { ready: store.getStatus().phase !== 'boot' }
+    const { phase } = store.getStatus()
+    // A page can be suspended before it has read anything.
+    const entry = { ready: phase !== 'boot' && phase !== 'suspended' }
     void store.ready.then(() => {
       entry.ready = true
     })
