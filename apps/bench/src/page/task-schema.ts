@@ -1,0 +1,14 @@
+import * as z from 'zod'
+import { statuses } from './task.js'
+
+export const taskSchema = z.object({
+  id: z.string(),
+  title: z.string().min(1),
+  description: z.string(),
+  done: z.boolean(),
+  status: z.enum(statuses),
+  priority: z.number().int().min(1).max(5),
+  assigneeId: z.string().nullable(),
+  createdAt: z.number(),
+  tags: z.array(z.string()),
+})
