@@ -14,7 +14,13 @@ export function indexedDbError(
 ): HoldfastError {
   if (cause instanceof HoldfastError) return cause
   const name = (cause as { name?: unknown } | null | undefined)?.name
-  const fields = { database, verb, error: typeof name === 'string' ? name : 'closed', outcome }
+  const fields = {
+    database,
+    verb,
+    error: typeof name === 'string' ? name : 'closed',
+    outcome,
+    transient: name !== 'SecurityError',
+  }
   const [code, message] = explain(verb, fields.error)
   return new HoldfastError(code, `Database '${database}': ${message}`, { cause: cause ?? undefined, fields })
 }

@@ -10,7 +10,7 @@ export function webLocks(): LocksPort {
       if (!manager) return inPage.withLock(name, options, work)
       let granted = false
       try {
-        return await manager.request(`holdfast:${name}`, { ifAvailable: options.ifAvailable }, async (lock) => {
+        return await manager.request(name, { ifAvailable: options.ifAvailable }, async (lock) => {
           granted = true
           return lock ? await work() : undefined
         })

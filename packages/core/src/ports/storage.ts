@@ -43,7 +43,9 @@ export interface Storage {
   /**
    * Resolves when the transaction is complete. Rejects with a `HoldfastError` when it had no effect or when its outcome is
    * not known (then `fields.outcome` is `'unknown'`): `STORAGE_FULL` on quota, `TIMEOUT`, `STATE_CORRUPTED` when a value
-   * cannot be read, `MISSING_DEPENDENCY` when storage cannot be opened, `CLOSED` after `close`.
+   * cannot be read, `MISSING_DEPENDENCY` when storage cannot be opened or the connection broke (`fields.transient` is true
+   * when another try may succeed), `MISUSE` when a value cannot be stored, `CLOSED` after `close`. What `holds` throws is
+   * rethrown.
    */
   write(write: StorageWrite): Promise<StorageWriteOutcome>
   /** Releases the connection. Calls after it reject with `CLOSED`. */
@@ -60,7 +62,8 @@ export interface StorageEstimate {
 export interface StoragePort {
   /**
    * Opens (or creates) the database of that name. The result reopens by itself after the platform closed its connection.
-   * Rejects with `MISSING_DEPENDENCY` where there is no usable storage, `TIMEOUT` when the platform does not answer.
+   * Rejects with `MISSING_DEPENDENCY` where there is no usable storage (`fields.transient` is true when another try may
+   * succeed), `TIMEOUT` when the platform does not answer.
    */
   open(name: string, options: { readonly timeoutMs: number }): Promise<Storage>
   /** Space used and granted for the whole origin, where the platform tells. */

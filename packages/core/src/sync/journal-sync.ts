@@ -219,7 +219,7 @@ export class JournalSync {
     const cause = isHoldfastError(error)
       ? error
       : new HoldfastError('STATE_CORRUPTED', `Storage failed in an unknown way: ${String(error)}`, { cause: error })
-    if (cause.code === 'MISSING_DEPENDENCY') {
+    if (cause.code === 'MISSING_DEPENDENCY' && cause.fields.transient !== true) {
       this.#send({ type: 'stop' })
       this.#host.onTrouble(cause, null)
       return

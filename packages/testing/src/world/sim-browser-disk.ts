@@ -1,0 +1,61 @@
+import type { SeededRandom } from '../random/seeded-random.js'
+import { cloneValue } from './clone-value.js'
+import { SimDatabase, type SimDisk } from './sim-disk.js'
+import type { StorageCall, StorageFault, StorageFaultSource } from './storage-fault.js'
+
+/** The disk as the simulated browser itself uses it. */
+export interface SimBrowserDisk extends SimDisk {
+  database(name: string): SimDatabase
+  /** Counts a call and decides how it goes. */
+  admit(
+    verb: StorageCall['verb'],
+    database: string,
+  ): { readonly call: StorageCall; readonly fault: StorageFault | undefined }
+  cutPower(): void
+}
+
+export function createSimDisk(random: SeededRandom): SimBrowserDisk {
+  const databases = new Map<string, SimDatabase>()
+  const arranged = new Map<number, StorageFault>()
+  let source: StorageFaultSource | undefined
+  let calls = 0
+
+  const database = (name: string) => {
+    let found = databases.get(name)
+    if (!found) {
+      found = new SimDatabase()
+      databases.set(name, found)
+    }
+    return found
+  }
+  return {
+    get calls() {
+      return calls
+    },
+    failAt(index, fault) {
+      arranged.set(index, fault)
+    },
+    setFaults(next) {
+      source = next
+    },
+    rows(name) {
+      const image = database(name).visible
+      return image.keys({ prefix: [] }).map((key) => [key, cloneValue(image.get(key))] as const)
+    },
+    tamper(name, key, value) {
+      database(name).apply([{ key, value: cloneValue(value) }], 'strict')
+    },
+    wipe(name) {
+      for (const each of name === undefined ? [...databases.keys()] : [name]) databases.set(each, new SimDatabase())
+    },
+    unsynced: (name) => database(name).unsynced,
+    database,
+    admit(verb, name) {
+      const call = { index: calls++, verb, database: name }
+      return { call, fault: arranged.get(call.index) ?? source?.(call) }
+    },
+    cutPower() {
+      for (const each of databases.values()) each.cutPower(random)
+    },
+  }
+}

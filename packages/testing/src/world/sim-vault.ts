@@ -1,0 +1,32 @@
+import type { VaultPort } from '@holdfast/core'
+import type { TabRunner } from './sim-tab.js'
+
+/** The files of a simulated browser. A write takes effect whole, or not at all when its tab dies before. */
+export class VaultFiles {
+  readonly #stores = new Map<string, Map<string, Uint8Array<ArrayBuffer>>>()
+
+  portOf(tab: TabRunner): VaultPort {
+    const later = <T>(run: () => T) =>
+      new Promise<T>((resolve) => {
+        tab.schedule(() => resolve(run()), 0)
+      })
+    return {
+      list: (store) => later(() => [...this.#filesOf(store).keys()].sort()),
+      read: (store, file) => later(() => this.#filesOf(store).get(file)?.slice()),
+      write: (store, file, bytes) => {
+        const copy = bytes.slice()
+        return later(() => void this.#filesOf(store).set(file, copy))
+      },
+      remove: (store, file) => later(() => void this.#filesOf(store).delete(file)),
+    }
+  }
+
+  #filesOf(store: string): Map<string, Uint8Array<ArrayBuffer>> {
+    let files = this.#stores.get(store)
+    if (!files) {
+      files = new Map()
+      this.#stores.set(store, files)
+    }
+    return files
+  }
+}
