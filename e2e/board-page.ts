@@ -41,11 +41,12 @@ export const card = (page: Page, title: string): Locator => page.getByRole('list
 
 /** Adds a task as a person does, and waits until its card is there. */
 export async function addTask(page: Page, title: string): Promise<void> {
+  await page.getByRole('button', { name: 'Add task to To do' }).click()
   const field = page.getByRole('textbox', { name: 'New task in To do' })
-  if (!(await field.isVisible())) await page.getByRole('button', { name: 'Add task to To do' }).click()
   await field.fill(title)
   await field.press('Enter')
   await expect(card(page, title)).toBeVisible()
+  await field.press('Escape')
 }
 
 /** Renames a task as a person does, and waits until its card says so. */

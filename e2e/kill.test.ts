@@ -27,7 +27,7 @@ test('J1 10,000 imported tasks survive SIGKILL of the browser, and a write and a
   const atStart = await exportTasks(first)
   await chooseImport(first, 'tasks.json', rows)
   await expect(first.getByText('10,000 tasks imported from tasks.json')).toBeVisible()
-  await first.getByRole('button', { name: 'Done' }).click()
+  await first.getByRole('button', { name: 'Done', exact: true }).click()
   await expectSaved(first)
   const saved = await exportTasks(first)
   expect(saved).toHaveLength(atStart.length + rows.length)

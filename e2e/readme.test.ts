@@ -1,0 +1,83 @@
+import { execFile } from 'node:child_process'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, type Page, test } from '@playwright/test'
+import { build, defaultClientConditions, type PreviewServer, preview } from 'vite'
+import { codeBlocks, repository, statedOutput } from './readme-code.js'
+
+const run = promisify(execFile)
+
+/** Writes files into a folder of the repository, so that the workspace's packages resolve, and type-checks them. */
+async function writeApp(name: string, files: Readonly<Record<string, string>>): Promise<string> {
+  const folder = join(repository, 'test-results', name)
+  rmSync(folder, { recursive: true, force: true })
+  const tsconfig = JSON.stringify({ extends: '../../tsconfig.json', include: ['*.ts', '*.tsx'] })
+  for (const [file, text] of Object.entries({ ...files, 'tsconfig.json': tsconfig })) {
+    const path = join(folder, file)
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, text)
+  }
+  await run(join(repository, 'node_modules/.bin/tsc'), ['-p', folder])
+  return folder
+}
+
+/** Bundles a page for each script and serves them. */
+async function serveApp(root: string, scripts: readonly string[], port: number): Promise<PreviewServer> {
+  for (const script of scripts) {
+    const html = `<!doctype html><html lang="en"><head><link rel="icon" href="data:,"></head><body><div id="root"></div><script type="module" src="./${script}"></script></body></html>`
+    writeFileSync(join(root, `${script}.html`), html)
+  }
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'error',
+    resolve: { conditions: ['@holdfast/source', ...defaultClientConditions] },
+    build: { target: 'es2022', rolldownOptions: { input: scripts.map((script) => join(root, `${script}.html`)) } },
+  })
+  return preview({ root, configFile: false, preview: { host: '127.0.0.1', port, strictPort: true } })
+}
+
+/** Opens a page and waits until it has printed what its code says. */
+async function expectOutput(page: Page, url: string, code: string): Promise<void> {
+  const printed: string[] = []
+  page.on('console', (message) => printed.push(message.text()))
+  page.on('pageerror', (error) => printed.push(String(error)))
+  await page.goto(url)
+  const stated = statedOutput(code)
+  expect(stated.length).toBeGreaterThan(1)
+  await expect.poll(() => printed).toEqual(stated)
+}
+
+test('J1 the example of the README does what it says, as it stands there', async ({ context }) => {
+  const files = Object.fromEntries(codeBlocks('README.md').map(({ file, code }) => [file ?? 'unnamed.ts', code]))
+  expect(Object.keys(files)).toEqual(['board.ts', 'main.tsx', 'outcome.ts'])
+  const server = await serveApp(await writeApp('readme', files), ['main.tsx', 'outcome.ts'], 4393)
+  try {
+    const app = await context.newPage()
+    await app.goto('http://127.0.0.1:4393/main.tsx.html')
+    await app.getByRole('button', { name: 'Add a task' }).click()
+    await app.getByRole('checkbox', { name: 'Task 1' }).check()
+    await expect(app.getByText('All changes saved')).toBeVisible()
+    await app.reload()
+    await expect(app.getByRole('checkbox', { name: 'Task 1' })).toBeChecked()
+
+    const other = await context.newPage()
+    await expectOutput(other, 'http://127.0.0.1:4393/outcome.ts.html', files['outcome.ts'] ?? '')
+    await expect(app.getByRole('checkbox', { name: 'Ship it' })).toBeVisible()
+  } finally {
+    await server.close()
+  }
+})
+
+test("G1 the example of the core's README prints what it says", async ({ page }) => {
+  const [block, ...others] = codeBlocks('packages/core/README.md')
+  expect(others).toEqual([])
+  const code = block?.code ?? ''
+  const server = await serveApp(await writeApp('core-readme', { 'example.ts': code }), ['example.ts'], 4394)
+  try {
+    await expectOutput(page, 'http://127.0.0.1:4394/example.ts.html', code)
+  } finally {
+    await server.close()
+  }
+})
