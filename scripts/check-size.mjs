@@ -1,4 +1,4 @@
-// Measures what an app downloads: each entry of .size-limit.json, bundled and minified by Vite from the built packages, gzipped.
+// Measures what an app downloads: each entry of size-limits.json, bundled and minified by Vite from the built packages, gzipped.
 // React and the schema library are not counted; of devtools, neither is @holdfast/core, which the app has anyway.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ import { build } from 'vite'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** @type {Limit[]} */
-const limits = JSON.parse(readFileSync(join(root, '.size-limit.json'), 'utf8'))
+const limits = JSON.parse(readFileSync(join(root, 'scripts/size-limits.json'), 'utf8'))
 // Inside the tree, so that the workspace's packages resolve.
 const folder = mkdtempSync(join(root, 'node_modules/.size-'))
 try {
