@@ -28,7 +28,7 @@ export const feeds: Feeds = {
       },
     }
   },
-  stats: ({ store, timers, storage }) => {
+  stats: ({ store, recorder, timers, storage }) => {
     let sent = ''
     return {
       next() {
@@ -36,7 +36,7 @@ export const feeds: Feeds = {
         const key = JSON.stringify(payload)
         if (key === sent) return undefined
         sent = key
-        return { ...payload, at: timers.now() }
+        return { ...payload, at: timers.now(), perSecond: recorder.perSecond() }
       },
     }
   },

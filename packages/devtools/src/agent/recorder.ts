@@ -1,5 +1,6 @@
 import type { EventName, EventPayloads } from '@holdfast/core'
 import type { InspectedStore } from './inspected-store.js'
+import { createRate } from './rate.js'
 
 interface Recorded {
   /** Grows by one with each entry. */
@@ -34,6 +35,8 @@ export interface Recorder {
   readonly updates: ReadonlyMap<number, RecordedUpdate>
   readonly log: readonly RecordedEvent[]
   readonly since: number | null
+  /** Commits in each of the last sixty seconds, oldest first, the current second last. */
+  perSecond(): readonly number[]
   /** Entries that were pushed out. */
   readonly dropped: { updates: number; log: number }
   start(): void
@@ -77,6 +80,8 @@ export function createRecorder(store: InspectedStore, historyLength: number, now
     }
   }
 
+  const rate = createRate(now)
+
   const write = (name: RecordedEvent['name'], event: unknown) => {
     log.push({ index: nextLogIndex++, at: now(), name, event })
     if (log.length > historyLength) {
@@ -92,6 +97,7 @@ export function createRecorder(store: InspectedStore, historyLength: number, now
     get since() {
       return since
     },
+    perSecond: rate.perSecond,
     note: (text) => write('devtools', text),
     start() {
       if (since !== null) return
@@ -110,6 +116,7 @@ export function createRecorder(store: InspectedStore, historyLength: number, now
             saveLatencyMs: null,
           }
           byCid.set(event.commit.cid, entry)
+          rate.count()
           keep(entry)
         }),
         events.on('state:rejected', (event) => {

@@ -1,25 +1,20 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useReducer } from 'react'
+import type { StatsPayload } from '../protocol/topics.js'
 
-const SECONDS = 60
-
-/** Commits in each of the last sixty seconds, oldest first, counted while the screen is open. */
-export function useCommitRate(commits: number | undefined): readonly number[] {
-  const [rate, setRate] = useState<readonly number[]>(() => Array.from({ length: SECONDS }, () => 0))
-  const latest = useRef(commits)
+/** Commits in each of the last sixty seconds up to now, oldest first. While nothing happens nothing is sent: time passes here. */
+export function useCommitRate(stats: StatsPayload | undefined): readonly number[] {
+  const [, tick] = useReducer((ticks: number) => ticks + 1, 0)
   useEffect(() => {
-    latest.current = commits
-  })
-  const known = commits !== undefined
-  useEffect(() => {
-    if (!known) return
-    let before = latest.current ?? 0
-    const timer = setInterval(() => {
-      const now = latest.current ?? before
-      const made = Math.max(0, now - before)
-      before = now
-      setRate((rates) => [...rates.slice(1), made])
-    }, 1_000)
+    const timer = setInterval(tick, 1_000)
     return () => clearInterval(timer)
-  }, [known])
-  return rate
+  }, [])
+  return stats === undefined
+    ? []
+    : shiftRate(stats.perSecond, Math.floor(Date.now() / 1_000) - Math.floor(stats.at / 1_000))
+}
+
+/** The counts as they stand `seconds` later, when nothing was counted since. */
+export function shiftRate(perSecond: readonly number[], seconds: number): readonly number[] {
+  const idle = Math.min(Math.max(seconds, 0), perSecond.length)
+  return [...perSecond.slice(idle), ...Array.from({ length: idle }, () => 0)]
 }

@@ -6,7 +6,10 @@ import { keepPreferences } from './preferences.js'
 
 /** The panel in the page of its stores. */
 export interface OpenPanel {
+  /** Closes it, and remembers that it was closed. */
   close(): void
+  /** Closes it because its page or component goes: it opens again with the next. */
+  dispose(): void
 }
 
 /** Ways to the stores: a port of its own to each of this page, the channel to those of other tabs. */
@@ -26,31 +29,32 @@ export function openPanel(onClosed: () => void): OpenPanel {
   element.dataset.holdfastDevtools = 'panel'
   document.body.append(element)
   keepPreferences({ open: true })
-  const unmount = mount(element, {
-    transports: transportsHere(),
-    surface: {
-      kind: 'embedded',
-      onClose: () => {
-        keepPreferences({ open: false })
-        close()
-        onClosed()
-      },
-      onPopOut: () => {
-        if (!popOut()) return
-        keepPreferences({ open: false })
-        close()
-        onClosed()
-      },
-    },
-  })
   let open = true
-  const close = () => {
+  const dispose = () => {
     if (!open) return
     open = false
     unmount()
     element.remove()
   }
-  return { close }
+  const close = () => {
+    keepPreferences({ open: false })
+    dispose()
+  }
+  const closeFromWithin = () => {
+    close()
+    onClosed()
+  }
+  const unmount = mount(element, {
+    transports: transportsHere(),
+    surface: {
+      kind: 'embedded',
+      onClose: closeFromWithin,
+      onPopOut: () => {
+        if (popOut()) closeFromWithin()
+      },
+    },
+  })
+  return { close, dispose }
 }
 
 const WINDOW_FEATURES = 'popup,width=1080,height=680'

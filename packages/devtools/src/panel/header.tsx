@@ -88,6 +88,7 @@ export interface HeaderProps {
   readonly onPreference: (patch: Partial<Preferences>) => void
   readonly surface: Surface
   readonly readOnly: boolean
+  readonly narrow: boolean
   readonly readOnlyReason: string
 }
 
@@ -108,7 +109,7 @@ export function Header(props: HeaderProps): ReactNode {
           <DurabilityLamp />
           <ConnectionLamp />
           {props.readOnly && (
-            <span className="lamp lamp-quiet" title={props.readOnlyReason}>
+            <span className="lamp lamp-quiet lamp-readonly" title={props.readOnlyReason}>
               <Icon name="lock" size={13} />
               <span>Read-only</span>
             </span>
@@ -117,7 +118,7 @@ export function Header(props: HeaderProps): ReactNode {
       )}
       <span className="tools">
         <Tool icon={themeIcon} label={themeLabel} onPress={() => onPreference({ theme: nextTheme })} />
-        {surface.kind === 'embedded' && (
+        {surface.kind === 'embedded' && !props.narrow && (
           <Tool
             icon={toRight ? 'dockRight' : 'dockBottom'}
             label={toRight ? 'Dock to the right' : 'Dock to the bottom'}

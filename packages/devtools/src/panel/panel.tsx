@@ -57,7 +57,12 @@ export function Panel({ client, surface }: PanelProps): ReactNode {
 
   const prefer = (patch: Partial<Preferences>) => setPreferences(keepPreferences(patch))
 
-  useEffect(() => root.current?.focus({ preventScroll: true }), [])
+  const shownId = screen?.id
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with the screen goes what had the focus, and with it the keys
+  useEffect(() => {
+    const inside = (root.current?.getRootNode() as Partial<ShadowRoot> | undefined)?.activeElement
+    if (!root.current?.contains(inside ?? null)) root.current?.focus({ preventScroll: true })
+  }, [shownId])
 
   const control = agent?.control === true
   const readOnly = !control || narrow
@@ -120,6 +125,7 @@ export function Panel({ client, surface }: PanelProps): ReactNode {
             onPreference={prefer}
             surface={surface}
             readOnly={readOnly}
+            narrow={narrow && preferences.dock === 'bottom'}
             readOnlyReason={readOnlyReason}
           />
           <div className="body">

@@ -20,7 +20,7 @@ const DEFAULTS: Preferences = {
   screen: 'overview',
   dock: 'bottom',
   heightPx: 420,
-  widthPx: 560,
+  widthPx: 720,
   theme: 'auto',
   store: null,
 }

@@ -56,6 +56,8 @@ const stats = object({
   stateBytes: number,
   lastSnapshotAt: nullable(number),
   lastSavedAt: nullable(number),
+  /** Commits in each of the last sixty seconds up to `at`, oldest first. */
+  perSecond: array(count, 60),
   /** Of the whole origin, where the browser tells. */
   storage: nullable(object({ usageBytes: number, quotaBytes: number, persisted: boolean })),
 })

@@ -57,8 +57,8 @@ function LatencyBar({ latency, scaleMs }: { readonly latency: Latency; readonly 
 /** p50, p95 and p99 of the ways of an update, each on a scale of its own. */
 export function LatencyTable({ stats }: { readonly stats: StatsPayload }): ReactNode {
   const rows = [
-    ['Update', 'from the call to its return', stats.updateLatency],
-    ['Save', 'from memory to storage', stats.saveLatency],
+    ['Update', 'call to return', stats.updateLatency],
+    ['Save', 'memory to storage', stats.saveLatency],
   ] as const
   return (
     <table className="table latency">

@@ -137,7 +137,7 @@ export function OverviewScreen(): ReactNode {
   const status = useLatest('status')
   const stats = useLatest('stats')
   const config = useLatest('config')
-  const rate = useCommitRate(stats?.commits)
+  const rate = useCommitRate(stats)
   if (status === undefined || stats === undefined) return <p className="dim pad">Waiting for the store…</p>
   const max = config?.values.maxStateSize
   return (
@@ -191,7 +191,7 @@ export function OverviewScreen(): ReactNode {
           </h3>
           <Sparkline values={rate} />
           <p className="dim">
-            {formatCount(stats.commits)} commits, peak {formatCount(Math.max(...rate))}/s
+            {formatCount(stats.commits)} commits, peak {formatCount(Math.max(0, ...rate))}/s
             {stats.errors > 0 && <span className="bad">, {formatCount(stats.errors)} listeners threw</span>}
           </p>
         </section>

@@ -1,12 +1,13 @@
 export const listsCss = `
 .split { flex: 1; min-height: 0; display: grid; grid-template-columns: minmax(0, 1.15fr) minmax(0, 1fr) }
 .virtual { overflow: auto; min-height: 0; position: relative; border-right: 1px solid var(--hf-border); contain: strict }
-.row { display: grid; grid-template-columns: 52px minmax(64px, auto) minmax(40px, 1fr) 88px 128px; align-items: center; gap: 8px; width: 100%; padding: 0 10px; border-bottom: 1px solid color-mix(in srgb, var(--hf-border) 55%, transparent); white-space: nowrap }
+.row { display: grid; grid-template-columns: 48px 116px minmax(40px, 1fr) 88px 122px; align-items: center; gap: 8px; width: 100%; padding: 0 10px; border-bottom: 1px solid color-mix(in srgb, var(--hf-border) 55%, transparent); white-space: nowrap }
 .row > * { min-width: 0; overflow: hidden; text-overflow: ellipsis }
 .row:hover { background: var(--hf-hover) }
 .row[aria-selected='true'] { background: var(--hf-accent-soft); box-shadow: inset 2px 0 var(--hf-accent) }
 .row-rejected .row-summary { color: var(--hf-bad) }
-.row-source { max-width: 150px; justify-self: start }
+.row-source { display: block; line-height: 18px; justify-self: start; max-width: 100% }
+.row-source .icon { display: inline-block; vertical-align: -1px; margin-right: 4px }
 .row-time { text-align: right; font-size: 11px }
 .row-version { font-weight: 600 }
 .mark { display: inline-flex; align-items: center; gap: 4px; font-size: 11px; font-weight: 550; white-space: nowrap }

@@ -1,11 +1,12 @@
 // The width of the panel counts, not that of the window: docked to the right it is narrow on a wide screen.
 export const narrowCss = `
-@container (max-width: 900px) {
-  .row { grid-template-columns: 46px auto minmax(30px, 1fr) 118px }
+@container (max-width: 1150px) {
+  .row { grid-template-columns: 42px 96px minmax(30px, 1fr) 118px }
   .row-time { display: none }
 }
 @container (max-width: 640px) {
-  .brand-name, .lamp-connection { display: none }
+  .brand-name, .lamp-connection, .lamp-readonly span { display: none }
+  .lamp-readonly { padding: 0 5px }
   .header { padding-left: 10px; gap: 6px }
   .store-picker { max-width: 130px }
   .body { flex-direction: column }
@@ -15,9 +16,9 @@ export const narrowCss = `
   .nav .icon { display: none }
   .split { grid-template-columns: minmax(0, 1fr); grid-template-rows: minmax(120px, 1fr) minmax(120px, 1.2fr) }
   .virtual { border-right: 0; border-bottom: 1px solid var(--hf-border) }
-  .row { grid-template-columns: 40px auto minmax(20px, 1fr) auto; gap: 6px }
+  .row { grid-template-columns: 36px 84px minmax(20px, 1fr) 74px; gap: 6px }
   .mark-time { display: none }
-  .toolbar-note { margin-left: 0 }
+  .toolbar-note { display: none }
   .tiles { grid-template-columns: repeat(3, 1fr) }
   .tile { padding: 7px 9px }
   .tile dd { font-size: 15px }
