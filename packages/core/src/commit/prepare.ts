@@ -4,7 +4,7 @@ import { type Applied, applyOperations, type Touched } from '../model/apply.js'
 import { diffValue } from '../model/diff.js'
 import type { Operation } from '../model/operation.js'
 import { isRecord, ownValue } from '../model/record.js'
-import { collectionOf, type RootState } from '../model/root-state.js'
+import type { RootState } from '../model/root-state.js'
 import { sizeBytes } from '../model/size.js'
 import { validateValue } from '../validate/schema.js'
 import type { Issue } from './commit.js'
@@ -66,6 +66,7 @@ function guardOperation(operation: Operation, shape: StoreShape, issues: Issue[]
     if (keyField !== undefined && operation.path[0] === keyField) reportKey(undefined)
     return operation
   }
+  if (operation.op === 'set' && operation.path[0] !== keyField && isPlainScalar(operation.value)) return operation
   const at = operation.op === 'put' ? [operation.slice, operation.key] : pathOf(operation)
   const value = plainCopy(operation.value, at, issues)
   if (operation.op === 'put') {
@@ -80,6 +81,11 @@ function guardOperation(operation: Operation, shape: StoreShape, issues: Issue[]
     const message = `The entity's \`${keyField}\` must equal the key it is stored under, '${operation.key}'.`
     issues.push({ path, code: 'key-mismatch', message })
   }
+}
+
+/** Most updates set one of these: nothing to copy, nothing to report. */
+function isPlainScalar(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'boolean' || value === null || Number.isFinite(value)
 }
 
 function pathOf({ slice, key, path }: Extract<Operation, { op: 'set' }>) {
@@ -101,11 +107,8 @@ function validateTouched(
       if (validate) adjust(slice, undefined, state[slice])
       continue
     }
-    const collection = collectionOf(state, slice)
-    for (const key of keys) {
-      const entity = collection.get(key)
-      if (entity !== undefined && validate) adjust(slice, key, entity)
-    }
+    if (!validate) continue
+    for (const [key, { after }] of keys) if (after !== undefined) adjust(slice, key, after)
 
     function adjust(name: string, key: string | undefined, value: unknown): void {
       if (definition === undefined) return
@@ -125,8 +128,7 @@ function grownBytes(before: RootState, { state, touched }: Applied): number {
       grown += sizeBytes(state[slice]) - sizeBytes(before[slice])
       continue
     }
-    const [old, now] = [collectionOf(before, slice), collectionOf(state, slice)]
-    for (const key of keys) grown += sizeOrNone(now.get(key)) - sizeOrNone(old.get(key))
+    for (const { before: old, after: now } of keys.values()) grown += sizeOrNone(now) - sizeOrNone(old)
   }
   return grown
 }

@@ -37,11 +37,22 @@ export function fingerprint(schema: StandardSchema): string {
     seen.set(value, seen.size)
     if (value instanceof RegExp) parts.push(String(value))
     else if (value instanceof Map || value instanceof Set) for (const item of value) queue.push(item)
+    const definition = zodDefinition(value)
+    if (definition !== undefined) {
+      queue.push(definition)
+      return
+    }
     for (const key of Object.getOwnPropertyNames(value)) {
       parts.push(key)
       queue.push(read(value, key))
     }
   }
+}
+
+/** What defines a zod schema or check. Its other properties are derived, some only when they are first used. */
+function zodDefinition(value: object): unknown {
+  const internals = Object.hasOwn(value, '_zod') ? read(value, '_zod') : undefined
+  return typeof internals === 'object' && internals !== null ? read(internals, 'def') : undefined
 }
 
 function read(value: object, key: string): unknown {

@@ -25,7 +25,7 @@ export function replay(
     state = applied.state
     for (const [slice, keys] of applied.touched) {
       const all = touched.get(slice) ?? new Set()
-      if (keys !== 'value') for (const key of keys) all.add(key)
+      if (keys !== 'value') for (const key of keys.keys()) all.add(key)
       touched.set(slice, all)
     }
   }

@@ -2,8 +2,14 @@ import type { Operation, Path } from './operation.js'
 import { isRecord, ownValue } from './record.js'
 import { collectionOf, type Entity, type RootState } from './root-state.js'
 
-/** Which entities (per collection) and which plain slices a list of operations changed. */
-export type Touched = ReadonlyMap<string, ReadonlySet<string> | 'value'>
+/** An entity before and after; undefined where there is none. */
+export interface EntityChange {
+  readonly before: Entity | undefined
+  readonly after: Entity | undefined
+}
+
+/** What a list of operations changed: the entities of collections by key, and plain slices. */
+export type Touched = ReadonlyMap<string, ReadonlyMap<string, EntityChange> | 'value'>
 
 export interface Applied {
   readonly state: RootState
@@ -21,7 +27,7 @@ export function applyOperations(
   isCollection: (slice: string) => boolean,
 ): Applied {
   const next: Record<string, unknown> = { ...state }
-  const touched = new Map<string, Set<string> | 'value'>()
+  const touched = new Map<string, Map<string, EntityChange> | 'value'>()
   for (const operation of operations) {
     const { slice } = operation
     if (!Object.hasOwn(state, slice)) continue
@@ -36,36 +42,33 @@ export function applyOperations(
     }
     const { key } = operation
     if (key === undefined) continue
-    const before = collectionOf(next, slice)
-    const after = applyToCollection(before, key, operation)
-    if (after === before) continue
-    next[slice] = after
-    const keys = touched.get(slice)
-    if (keys instanceof Set) keys.add(key)
-    else touched.set(slice, new Set([key]))
+    const collection = collectionOf(next, slice)
+    const rank = collection.locate(key)
+    const before = rank === undefined ? undefined : collection.at(rank)
+    const after = changeEntity(before, operation)
+    if (after === before || (after !== undefined && collection.keyOf(after) !== key)) continue
+    next[slice] = rank !== undefined ? collection.replaceAt(rank, before, after) : collection.with(key, after as Entity)
+    let changes = touched.get(slice)
+    if (!(changes instanceof Map)) {
+      changes = new Map()
+      touched.set(slice, changes)
+    }
+    const earlier = changes.get(key)
+    changes.set(key, { before: earlier === undefined ? before : earlier.before, after })
   }
   return { state: Object.freeze(next), touched }
 }
 
-function applyToCollection(
-  collection: ReturnType<typeof collectionOf>,
-  key: string,
-  operation: Operation,
-): ReturnType<typeof collectionOf> {
+/** What an operation makes of an entity; the same object when it has no effect on it. */
+function changeEntity(entity: Entity | undefined, operation: Operation): Entity | undefined {
   switch (operation.op) {
     case 'put':
-      return isRecord(operation.value) && collection.keyOf(operation.value) === key
-        ? collection.with(key, operation.value)
-        : collection
+      return isRecord(operation.value) ? operation.value : entity
     case 'delete':
-      return collection.without(key)
+      return undefined
     default: {
-      const entity = collection.get(key)
-      if (entity === undefined || operation.path.length === 0) return collection
-      const changed = changeAt(entity, operation.path, 0, operation.op === 'set' ? operation.value : absent)
-      return changed === entity || collection.keyOf(changed as Entity) !== key
-        ? collection
-        : collection.with(key, changed as Entity)
+      if (entity === undefined || operation.path.length === 0) return entity
+      return changeAt(entity, operation.path, 0, operation.op === 'set' ? operation.value : absent) as Entity
     }
   }
 }

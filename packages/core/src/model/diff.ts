@@ -13,6 +13,7 @@ export function diffValue(slice: string, key: string | undefined, before: unknow
   function collect(from: unknown, to: unknown, path: readonly PathPart[]): void {
     if (Object.is(from, to)) return
     if (!isRecord(from) || !isRecord(to)) {
+      if (Array.isArray(from) && equalJson(from, to)) return
       operations.push(
         key === undefined ? { op: 'set', slice, path, value: to } : { op: 'set', slice, key, path, value: to },
       )

@@ -22,14 +22,14 @@ const sparseRanks = 1_024
  * shares the rest, so it costs much the same at a hundred entities and at a million; lookups go through a native map.
  */
 export class PersistentCollection<Entity> implements Collection<Entity, string> {
-  readonly #options: CollectionMapOptions
+  readonly #options: CollectionMapOptions & { readonly hasIndexes: boolean }
   readonly #table: KeyTable
   readonly #entities: SortedTree<number, Entity>
   /** Built when first needed: a start with a hundred thousand entities does not wait for them. */
   #indexes: Indexes<Entity> | undefined
 
   private constructor(
-    options: CollectionMapOptions,
+    options: CollectionMapOptions & { readonly hasIndexes: boolean },
     table: KeyTable,
     entities: SortedTree<number, Entity>,
     indexes: Indexes<Entity> | undefined,
@@ -41,7 +41,12 @@ export class PersistentCollection<Entity> implements Collection<Entity, string> 
   }
 
   static empty<Entity>(options: CollectionMapOptions): PersistentCollection<Entity> {
-    return new PersistentCollection<Entity>(options, new KeyTable(), SortedTree.empty(byNumber), undefined)
+    return new PersistentCollection<Entity>(
+      withHasIndexes(options),
+      new KeyTable(),
+      SortedTree.empty(byNumber),
+      undefined,
+    )
   }
 
   /** A collection of that content. Where a key comes twice, the last entity stands in the first one's place. */
@@ -65,7 +70,7 @@ export class PersistentCollection<Entity> implements Collection<Entity, string> 
       }
     }
     return new PersistentCollection(
-      options,
+      withHasIndexes(options),
       table,
       SortedTree.fromSorted(byNumber, ranks, values ?? entities),
       undefined,
@@ -77,28 +82,49 @@ export class PersistentCollection<Entity> implements Collection<Entity, string> 
   }
 
   get(key: string): Entity | undefined {
-    // Nearly every key has one rank; then the tree is asked once.
-    const single = this.#table.single(key)
-    if (single !== undefined) return this.#at(single, key)
-    const rank = this.#rankOf(key)
+    const rank = this.locate(key)
     return rank === undefined ? undefined : this.#entities.get(rank)
   }
 
   has(key: string): boolean {
-    return this.get(key) !== undefined
+    return this.locate(key) !== undefined
   }
 
   /** The collection with that entity under that key: in its place when there is one already, at the end otherwise. */
   with(key: string, entity: Entity): PersistentCollection<Entity> {
-    const rank = this.#rankOf(key)
-    if (rank !== undefined) return this.#change(rank, this.#entities.get(rank), entity)
+    const rank = this.locate(key)
+    if (rank !== undefined) return this.replaceAt(rank, this.#entities.get(rank), entity)
     if (this.#table.next > 2 * this.size + sparseRanks) return this.#renumbered().with(key, entity)
-    return this.#change(this.#table.add(key), undefined, entity)
+    return this.replaceAt(this.#table.add(key), undefined, entity)
   }
 
   without(key: string): PersistentCollection<Entity> {
-    const rank = this.#rankOf(key)
-    return rank === undefined ? this : this.#change(rank, this.#entities.get(rank), undefined)
+    const rank = this.locate(key)
+    return rank === undefined ? this : this.replaceAt(rank, this.#entities.get(rank), undefined)
+  }
+
+  /** Where an entity stands, for {@link at} and {@link replaceAt}: spares looking its key up again. */
+  locate(key: string): number | undefined {
+    // Nearly every key has one rank.
+    const single = this.#table.single(key)
+    if (single !== undefined) return this.#holds(single, key) ? single : undefined
+    return this.#table.find(key, (rank) => this.#holds(rank, key))
+  }
+
+  at(rank: number): Entity | undefined {
+    return this.#entities.get(rank)
+  }
+
+  /** The collection with `after` (undefined: nothing) in the place where `before` stands. */
+  replaceAt(rank: number, before: Entity | undefined, after: Entity | undefined): PersistentCollection<Entity> {
+    if (before === after) return this
+    const entities = after === undefined ? this.#entities.delete(rank) : this.#entities.set(rank, after)
+    let indexes: Map<string, SecondaryIndex<Entity>> | undefined
+    if (this.#options.hasIndexes) {
+      indexes = new Map()
+      for (const [name, index] of this.#built()) indexes.set(name, index.change(rank, before, after))
+    }
+    return new PersistentCollection(this.#options, this.#table, entities, indexes)
   }
 
   *keys(): IterableIterator<string> {
@@ -147,28 +173,13 @@ export class PersistentCollection<Entity> implements Collection<Entity, string> 
     return [...this.#built()].filter(([name, index]) => !fresh.get(name)?.agreesWith(index)).map(([name]) => name)
   }
 
-  #change(rank: number, before: Entity | undefined, after: Entity | undefined): PersistentCollection<Entity> {
-    if (before === after) return this
-    const entities = after === undefined ? this.#entities.delete(rank) : this.#entities.set(rank, after)
-    let indexes: Map<string, SecondaryIndex<Entity>> | undefined
-    if (Object.keys(this.#options.indexes).length > 0) {
-      indexes = new Map()
-      for (const [name, index] of this.#built()) indexes.set(name, index.change(rank, before, after))
-    }
-    return new PersistentCollection(this.#options, this.#table, entities, indexes)
-  }
-
   #renumbered(): PersistentCollection<Entity> {
     return PersistentCollection.from(this.#options, [...this.keys()], [...this.values()])
   }
 
-  #rankOf(key: string): number | undefined {
-    return this.#table.find(key, (rank) => this.#at(rank, key) !== undefined)
-  }
-
-  #at(rank: number, key: string): Entity | undefined {
+  #holds(rank: number, key: string): boolean {
     const entity = this.#entities.get(rank)
-    return entity !== undefined && this.keyOf(entity) === key ? entity : undefined
+    return entity !== undefined && this.keyOf(entity) === key
   }
 
   /** The key that an entity says it has. */
@@ -200,4 +211,8 @@ export class PersistentCollection<Entity> implements Collection<Entity, string> 
     }
     return built
   }
+}
+
+function withHasIndexes(options: CollectionMapOptions) {
+  return { ...options, hasIndexes: Object.keys(options.indexes).length > 0 }
 }

@@ -61,12 +61,13 @@ function surfaceOf(engine: Engine, onClose: () => void): SyncStore {
     name: engine.shape.name,
     ready: engine.ready,
     getState,
-    getInitialState: () => engine.publisher.initial,
+    getInitialState: () => engine.observers.publisher.initial,
     setState: (partial: unknown) => {
       const patch = typeof partial === 'function' ? (partial(getState()) as unknown) : partial
       update((draft) => assignSlices(draft, patch, getState(), engine.shape), { source: 'setState' })
     },
-    subscribe: (listener: (state: unknown, previous: unknown) => void) => engine.publisher.subscribe(listener),
+    subscribe: (listener: (state: unknown, previous: unknown) => void) =>
+      engine.observers.publisher.subscribe(listener),
     update,
     batch: (run: () => void, options?: UpdateOptions): Commit => {
       if (typeof run !== 'function') throw misuse('batch() needs a function that issues updates.')
@@ -75,9 +76,9 @@ function surfaceOf(engine: Engine, onClose: () => void): SyncStore {
     get actions() {
       return boundActions(engine)
     },
-    getStatus: () => engine.status.get(),
+    getStatus: () => engine.observers.status.get(),
     getStats: () => engine.stats(),
-    events: engine.emitter,
+    events: engine.observers.emitter,
     config: {
       get: () => engine.settings.config,
       set: (patch: object) => engine.settings.set(patch),

@@ -1,69 +1,49 @@
 import type { CommitRecord, Intent, Issue } from '../commit/commit.js'
 import type { Prepared, PrepareLimits, SizedState } from '../commit/prepare.js'
-import { fingerprint } from '../definition/fingerprint.js'
 import type { StoreShape } from '../definition/store-shape.js'
-import { createRootDraftFactory, type RecipeDraft } from '../draft/root-draft.js'
+import type { RecipeDraft } from '../draft/root-draft.js'
 import { HoldfastError } from '../errors.js'
-import { sliceBytes } from '../journal/hydrate.js'
 import type { RootState } from '../model/root-state.js'
 import type { Platform } from '../ports/platform.js'
 import type { ReadResult } from '../sync/catch-up.js'
-import { JournalSync, type SyncHost } from '../sync/journal-sync.js'
+import { JournalSync, type SnapshotResult, type SyncHost } from '../sync/journal-sync.js'
 import type { Ledger, PendingCommit } from '../sync/ledger.js'
 import type { RebaseTools } from '../sync/rebase.js'
+import { type CompiledShape, compileShape } from './compiled-shape.js'
 import { ConfigKeeper } from './config-keeper.js'
-import { Emitter } from './emitter.js'
 import { FlushWaiters } from './flush-waiters.js'
 import { LedgerKeeper } from './ledger-keeper.js'
-import { Publisher } from './publisher.js'
+import { Observers } from './observers.js'
 import { rebuildCollections } from './rebuild-collections.js'
-import { recoveryReport } from './recovery-report.js'
-import { StatsRecorder } from './stats-recorder.js'
 import type { StoreStats } from './status.js'
-import { StatusKeeper } from './status-keeper.js'
 import { type Update, type UpdateHost, UpdatePath } from './update-path.js'
 
 /** One live store: joins the update path, the journal's sync and what observers see. */
 export class Engine implements SyncHost, UpdateHost {
-  shape: StoreShape
-  fingerprints: ReadonlyMap<string, string>
   readonly tabId: string
   readonly ready: Promise<void>
   readonly path: UpdatePath
-  readonly emitter: Emitter
-  readonly publisher: Publisher
+  readonly observers: Observers
   readonly settings: ConfigKeeper
-  readonly status: StatusKeeper
   readonly #platform: Platform
-  readonly #stats: StatsRecorder
+  readonly #keeper: LedgerKeeper
   readonly #sync: JournalSync
   readonly #waiters = new FlushWaiters()
-  readonly #startedAt: number
   readonly #unsubscribeLifecycle: () => void
-  #openDraft: (before: RootState) => RecipeDraft
+  #compiled: CompiledShape
   #commitCount = 0
   #markReady: () => void = () => undefined
-  readonly #keeper: LedgerKeeper
   #closing: Promise<void> | undefined
 
   constructor(shape: StoreShape, platform: Platform) {
-    this.shape = shape
     this.#platform = platform
     this.tabId = platform.ids.create()
-    this.#startedAt = platform.clock.monotonic()
-    this.fingerprints = fingerprintsOf(shape)
-    this.#openDraft = draftFactory(shape)
-    this.#keeper = new LedgerKeeper(sized(shape), platform.clock)
-    this.#stats = new StatsRecorder(platform.clock)
-    this.emitter = new Emitter((error) => this.onError(error))
-    this.publisher = new Publisher(shape.initialState, platform.clock, (error) => this.onError(error))
-    this.status = new StatusKeeper(this, this.emitter)
+    this.#compiled = compileShape(shape)
+    this.#keeper = new LedgerKeeper(this.#compiled.initial, platform.clock)
+    this.observers = new Observers(this, shape.initialState, platform)
     this.path = new UpdatePath(this)
     this.settings = new ConfigKeeper({
-      onChanged: (config, previous, origin) => {
-        this.emitter.emit('config:changed', { config, previous, origin })
-        if (config.enableRealTimeUpdates) this.publisher.flush()
-      },
+      onChanged: (config, previous, origin) => this.observers.configured(config, previous, origin),
       save: (values) => this.#sync.saveConfig({ v: 1, values }),
     })
     this.ready = new Promise((resolve) => {
@@ -73,9 +53,17 @@ export class Engine implements SyncHost, UpdateHost {
     this.#unsubscribeLifecycle = platform.lifecycle.subscribe((event) => {
       if (event === 'hide' || event === 'suspend') this.#sync.hide()
       else this.#sync.wake()
-      if (event === 'suspend' || event === 'resume') this.status.setSuspended(event === 'suspend')
+      if (event === 'suspend' || event === 'resume') this.observers.status.setSuspended(event === 'suspend')
     })
     this.#sync.start()
+  }
+
+  get shape(): StoreShape {
+    return this.#compiled.shape
+  }
+
+  get fingerprints(): ReadonlyMap<string, string> {
+    return this.#compiled.fingerprints
   }
 
   get ledger(): Ledger {
@@ -102,7 +90,7 @@ export class Engine implements SyncHost, UpdateHost {
   }
 
   openDraft(before: RootState): RecipeDraft {
-    return this.#openDraft(before)
+    return this.#compiled.openDraft(before)
   }
 
   createCid(): string {
@@ -110,7 +98,7 @@ export class Engine implements SyncHost, UpdateHost {
   }
 
   onRun(): () => void {
-    return this.#stats.startUpdate()
+    return this.observers.stats.startUpdate()
   }
 
   submit(work: Update['work'], source: string, intent: Intent) {
@@ -131,19 +119,17 @@ export class Engine implements SyncHost, UpdateHost {
       this.onRejected(update, update.handle.issues)
       return
     }
-    this.#stats.commits++
+    this.observers.stats.commits++
     this.#sync.committed()
     this.#announce(previous, [commit], 'own')
   }
 
   onRejected({ handle, source }: Pick<Update, 'handle' | 'source'>, issues: readonly Issue[]): void {
-    this.#stats.rejected++
-    this.emitter.emit('state:rejected', { cid: handle.cid, source, issues, at: this.#platform.clock.now() })
+    this.observers.rejected(handle.cid, source, issues)
   }
 
   onError(error: unknown): void {
-    this.#stats.errors++
-    this.#platform.reportError(error)
+    this.observers.error(error)
   }
 
   // What the sync shell asks and tells.
@@ -153,7 +139,7 @@ export class Engine implements SyncHost, UpdateHost {
   }
 
   rebaseTools(): RebaseTools {
-    return { shape: this.shape, limits: this.limits(), openDraft: this.#openDraft }
+    return { shape: this.shape, limits: this.limits(), openDraft: this.#compiled.openDraft }
   }
 
   onRead({ ledger, saved, commits, rejected, findings, loss, config }: ReadResult): void {
@@ -167,54 +153,34 @@ export class Engine implements SyncHost, UpdateHost {
       commit.handle.reject(issues)
       this.onRejected({ handle: commit.handle, source: commit.record.source }, issues)
     }
-    if (findings.length > 0 || loss !== undefined) {
-      const report = recoveryReport(findings, loss, this.#platform.clock.monotonic() - this.#startedAt)
-      this.status.setRecovery(report)
-      this.emitter.emit('recovery:completed', report)
-      const slices = [...new Set(findings.map(({ slice }) => slice).filter((slice) => slice !== null))]
-      this.emitter.emit('data:lost', { reason: report.steps.join(' '), slices, cids: [] })
-    }
+    if (findings.length > 0 || loss !== undefined) this.observers.recovered(findings, loss)
     this.#announce(previous, commits, 'tab')
     if (isFirst) this.#becomeReady()
   }
 
   onSaved(commits: readonly PendingCommit[]): void {
-    const now = this.#platform.clock.monotonic()
-    for (const { handle, committedAt } of commits) {
-      this.#stats.saved(now - committedAt)
-      handle.markSaved()
-    }
+    for (const { handle } of commits) handle.markSaved()
     this.#waiters.settle(this.ledger.pending)
-    this.status.touch()
-    const [first] = commits
-    if (first !== undefined && this.emitter.has('commit:saved')) {
-      const cids = commits.map(({ record }) => record.cid)
-      this.emitter.emit('commit:saved', { cids, version: this.ledger.head, latencyMs: now - first.committedAt })
-    }
+    this.observers.saved(commits, this.ledger.head)
   }
 
-  onSnapshot(snapshot: {
-    readonly bytesBefore: number
-    readonly bytesAfter: number
-    readonly durationMs: number
-  }): void {
-    this.#stats.lastSnapshotAt = this.#platform.clock.now()
-    this.emitter.emit('optimization:completed', { name: 'compaction', ...snapshot })
+  onSnapshot(result: { readonly bytesBefore: number; readonly bytesAfter: number; readonly durationMs: number }): void {
+    this.observers.snapshot(result)
   }
 
   onWritten(bytes: number): void {
-    this.#stats.wrote(bytes)
+    this.observers.stats.wrote(bytes)
   }
 
   onTrouble(error: HoldfastError, nextRetryAt: number | null): void {
-    this.status.degrade(error, this.#platform.clock.now(), nextRetryAt)
+    this.observers.status.degrade(error, this.#platform.clock.now(), nextRetryAt)
     this.#waiters.fail(error)
     if (nextRetryAt === null) this.#endSaving(error)
     this.#becomeReady()
   }
 
   onRestored(): void {
-    this.status.restore()
+    this.observers.status.restore()
   }
 
   onOutdated(problem: string, version: SizedState): void {
@@ -222,7 +188,7 @@ export class Engine implements SyncHost, UpdateHost {
     const previous = this.view().state
     if (!this.path.isReady) this.ledger = { head: 0, base: version, pending: [] }
     this.#endSaving(error)
-    this.status.setPhase('outdated')
+    this.observers.status.setPhase('outdated')
     this.#waiters.fail(error)
     this.path.rejectQueued(error)
     this.#announce(previous, [], 'tab')
@@ -234,9 +200,7 @@ export class Engine implements SyncHost, UpdateHost {
   /** Takes over another definition of the same shape: a hot reload. */
   adopt(shape: StoreShape): void {
     const previous = this.view().state
-    this.shape = shape
-    this.fingerprints = fingerprintsOf(shape)
-    this.#openDraft = draftFactory(shape)
+    this.#compiled = compileShape(shape)
     const state = rebuildCollections(previous, shape)
     this.#keeper.replaceView({ ...this.view(), state })
     this.#announce(previous, [], 'own')
@@ -260,7 +224,7 @@ export class Engine implements SyncHost, UpdateHost {
 
   stats(): StoreStats {
     const { position } = this.#sync
-    return this.#stats.read({
+    return this.observers.stats.read({
       version: this.version(),
       pending: this.ledger.pending.length,
       journalRecords: position?.records ?? 0,
@@ -275,53 +239,37 @@ export class Engine implements SyncHost, UpdateHost {
     await this.flush().catch(() => undefined)
     this.#sync.stop()
     this.#unsubscribeLifecycle()
-    this.publisher.flush()
+    this.observers.publisher.flush()
     const error = new HoldfastError(
       'CLOSED',
       `Store '${this.shape.name}' was closed before this commit could be saved.`,
     )
-    const lost = this.#endSaving(error)
-    if (lost.length > 0) this.emitter.emit('data:lost', { reason: error.message, slices: [], cids: lost })
+    this.#endSaving(error)
     this.path.rejectQueued(error)
-    this.status.setPhase('closed')
+    this.observers.status.setPhase('closed')
   }
 
-  #endSaving(error: HoldfastError): readonly string[] {
-    this.status.freezeSavedVersion()
-    return this.#keeper.end(error)
+  /** From here on commits live in memory only. */
+  #endSaving(error: HoldfastError): void {
+    this.observers.status.freezeSavedVersion()
+    this.observers.lost(error.message, this.#keeper.end(error))
   }
 
   #becomeReady(): void {
     if (this.path.isReady) return
     this.path.isReady = true
-    this.status.touch()
+    this.observers.status.touch()
     this.path.drain()
     this.#markReady()
   }
 
   #announce(previous: RootState, commits: readonly CommitRecord[], origin: 'own' | 'tab'): void {
     const { state } = this.view()
-    this.status.touch()
+    this.observers.status.touch()
     // What subscribers do in answer waits until all have heard of this.
-    this.path.hold(() => {
-      if (state !== previous) this.publisher.publish(state, this.settings.config.enableRealTimeUpdates)
-      if (!this.emitter.has('state:updated')) return
-      const version = this.version()
-      for (const commit of commits) this.emitter.emit('state:updated', { commit, version, state, previous, origin })
-    })
+    const { enableRealTimeUpdates } = this.settings.config
+    this.path.hold(() =>
+      this.observers.updated(state, previous, this.version(), commits, origin, enableRealTimeUpdates),
+    )
   }
-}
-
-function draftFactory(shape: StoreShape): (before: RootState) => RecipeDraft {
-  return createRootDraftFactory({ names: [...shape.slices.keys()], isCollection: shape.isCollection })
-}
-
-function fingerprintsOf(shape: StoreShape): ReadonlyMap<string, string> {
-  return new Map([...shape.slices].map(([name, { schema }]) => [name, fingerprint(schema)]))
-}
-
-function sized({ initialState }: StoreShape): SizedState {
-  let bytes = 0
-  for (const value of Object.values(initialState)) bytes += sliceBytes(value)
-  return { state: initialState, bytes }
 }

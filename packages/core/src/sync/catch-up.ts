@@ -7,7 +7,7 @@ import { readJournalChain } from '../journal/journal-chain.js'
 import { decodeMeta, type Meta } from '../journal/meta.js'
 import { replay } from '../journal/replay.js'
 import { rows } from '../journal/rows.js'
-import { flipSnapshot, writeSnapshot } from '../journal/snapshot.js'
+import { flipSnapshot, type SnapshotSource, writeSnapshot } from '../journal/snapshot.js'
 import { readStoredRows } from '../journal/stored-rows.js'
 import type { Platform } from '../ports/platform.js'
 import type { Storage } from '../ports/storage.js'
@@ -69,12 +69,29 @@ export async function catchUp(
       return readOn(journal ?? [], meta, position, reader, configRow?.[0])
     }
   }
+  let wasEmpty = false
+  let migratedFindings: readonly Finding[] = []
   for (;;) {
     const stored = await readStoredRows(storage)
     const hydrated = hydrate(stored, reader.shape, reader.fingerprints)
-    if (hydrated.kind === 'loaded') return readAll(hydrated, reader, position, canary, stored.config)
-    if (hydrated.kind !== 'empty') return hydrated
-    await createDatabase(storage, reader, position, platform)
+    if (hydrated.kind === 'empty') {
+      wasEmpty = true
+      const version = reader.ledger.base
+      const seq = position === undefined ? 0 : reader.ledger.head
+      const writers = position?.writers ?? new Map<string, number>()
+      await writeDatabase(storage, reader, { version, seq, sum: position?.sum ?? 0, writers }, [], undefined, platform)
+    } else if (hydrated.kind === 'loaded' && hydrated.meta.schemaVersion < reader.shape.version) {
+      // The migrated state is stored before anything is added to it: a journal never mixes two schema versions.
+      const { version, chain, meta, findings } = hydrated
+      const state = { version, seq: chain.head, sum: chain.sum, writers: writersOf(hydrated) }
+      migratedFindings = findings
+      await writeDatabase(storage, reader, state, findings, meta, platform)
+    } else if (hydrated.kind === 'loaded') {
+      const result = readAll(hydrated, reader, position, { note: canary, wasEmpty }, stored.config)
+      return { ...result, findings: [...migratedFindings, ...result.findings] }
+    } else {
+      return hydrated
+    }
   }
 }
 
@@ -119,7 +136,7 @@ function readOn(
   }
   const loss = chain.missingCommits > 0 ? `${chain.missingCommits} commits are missing from the journal.` : undefined
   const rest = { config, findings: found.findings, loss }
-  if (commits.length === 0) {
+  if (chain.head === reader.ledger.head) {
     return { kind: 'read', ledger: reader.ledger, position: next, saved: [], commits, rejected: [], ...rest }
   }
   return { ...settle(reader, next, base, chain.head, commits), ...rest }
@@ -127,23 +144,25 @@ function readOn(
 
 /** Starts from what was stored. */
 function readAll(
-  { meta, chain, version, snapshotState, findings, stale }: LoadedState,
+  loaded: LoadedState,
   reader: Reader,
   before: JournalPosition | undefined,
-  canary: CanaryNote | undefined,
+  canary: { readonly note: CanaryNote | undefined; readonly wasEmpty: boolean },
   config: unknown,
 ): ReadResult {
-  const writers = withWriters(new Map(Object.entries(meta.snapshot.writers)), chain.commits)
+  const { meta, chain, version, snapshotState, findings, stale } = loaded
   const isFirst = before === undefined
-  const missing = isFirst ? missingAgainstCanary(canary, { replicaId: meta.replicaId, head: chain.head }) : undefined
+  const found = canary.wasEmpty ? undefined : { replicaId: meta.replicaId, head: chain.head }
+  const missing = isFirst ? missingAgainstCanary(canary.note, found) : undefined
   // Numbers that were given out once are not given out again, even if what they named is lost.
-  const head = isFirst && canary?.replicaId === meta.replicaId ? Math.max(chain.head, canary.head) : chain.head
+  const head =
+    isFirst && canary.note?.replicaId === meta.replicaId ? Math.max(chain.head, canary.note.head) : chain.head
   const position: JournalPosition = {
     meta,
     sum: chain.sum,
     records: chain.journalRecords,
     bytes: chain.journalBytes,
-    writers,
+    writers: writersOf(loaded),
     snapshotState,
     stale: head === chain.head ? stale : new Set(reader.shape.slices.keys()),
     findings,
@@ -177,21 +196,22 @@ function withTabSlices(base: SizedState, view: SizedState, shape: StoreShape): S
   return { ...base, state: Object.freeze({ ...base.state, ...own }) }
 }
 
-/** Writes a first snapshot into an empty database: of the initial state, or of this tab's when the database vanished under it. */
-async function createDatabase(
+function writersOf({ meta, chain }: LoadedState): ReadonlyMap<string, number> {
+  return withWriters(new Map(Object.entries(meta.snapshot.writers)), chain.commits)
+}
+
+/**
+ * Writes a whole state as the snapshot in force: into an empty database, or over the data of an older schema. Whether it
+ * was this tab or another that did it, the database is read next.
+ */
+async function writeDatabase(
   storage: Storage,
-  { shape, fingerprints, ledger }: Reader,
-  position: JournalPosition | undefined,
+  { shape, fingerprints }: Reader,
+  state: Pick<SnapshotSource, 'version' | 'seq' | 'sum' | 'writers'>,
+  findings: readonly Finding[],
+  expected: Meta | undefined,
   { ids, clock }: Platform,
 ): Promise<void> {
-  const source = {
-    version: ledger.base,
-    seq: position === undefined ? 0 : ledger.head,
-    sum: position?.sum ?? 0,
-    writers: position?.writers ?? new Map<string, number>(),
-    previous: undefined,
-    stale: new Set<string>(),
-  }
   const tools = {
     storage,
     shape,
@@ -200,7 +220,6 @@ async function createDatabase(
     at: clock.now(),
     yieldTask: () => clock.yieldTask(),
   }
-  const { pointer } = await writeSnapshot(source, tools)
-  // Whether it was this tab or another that made it: it is read next.
-  await flipSnapshot(storage, shape, undefined, ids.create(), pointer, [])
+  const { pointer } = await writeSnapshot({ ...state, previous: undefined, stale: new Set() }, tools)
+  await flipSnapshot(storage, shape, expected, expected?.replicaId ?? ids.create(), pointer, findings)
 }

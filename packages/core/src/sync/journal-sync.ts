@@ -15,6 +15,13 @@ import { extendPosition, type JournalPosition } from './journal-position.js'
 import { confirm, type Ledger, type PendingCommit } from './ledger.js'
 import { advance, initialCycle, type SyncCycle, type SyncEvent } from './sync-cycle.js'
 
+export interface SnapshotResult {
+  /** Size of the journal. */
+  readonly bytesBefore: number
+  readonly bytesAfter: number
+  readonly durationMs: number
+}
+
 /** What the sync shell needs of the engine, and tells it. */
 export interface SyncHost extends Reader {
   ledger: Ledger
@@ -22,7 +29,7 @@ export interface SyncHost extends Reader {
   /** The journal was read. The host takes over the new ledger. */
   onRead(read: ReadResult): void
   onSaved(commits: readonly PendingCommit[]): void
-  onSnapshot(snapshot: { readonly bytesBefore: number; readonly bytesAfter: number; readonly durationMs: number }): void
+  onSnapshot(result: SnapshotResult): void
   onWritten(bytes: number): void
   /** Storage fails and will be tried again at `nextRetryAt` (wall time; null: never). */
   onTrouble(error: HoldfastError, nextRetryAt: number | null): void

@@ -1,0 +1,92 @@
+import type { CommitRecord, Issue } from '../commit/commit.js'
+import type { Finding } from '../journal/check-stored.js'
+import type { RootState } from '../model/root-state.js'
+import type { Platform } from '../ports/platform.js'
+import type { Ledger, PendingCommit } from '../sync/ledger.js'
+import type { Config } from './config.js'
+import { Emitter } from './emitter.js'
+import { Publisher } from './publisher.js'
+import { recoveryReport } from './recovery-report.js'
+import { StatsRecorder } from './stats-recorder.js'
+import { StatusKeeper } from './status-keeper.js'
+
+interface Observed {
+  readonly ledger: Ledger
+  readonly path: { readonly isReady: boolean; readonly queued: number }
+}
+
+/** All that watch a store from outside: subscribers, listeners, status and statistics. Nothing in the engine depends on them. */
+export class Observers {
+  readonly emitter: Emitter
+  readonly publisher: Publisher
+  readonly status: StatusKeeper
+  readonly stats: StatsRecorder
+  readonly #platform: Platform
+  readonly #startedAt: number
+
+  constructor(observed: Observed, initial: RootState, platform: Platform) {
+    this.#platform = platform
+    this.#startedAt = platform.clock.monotonic()
+    this.stats = new StatsRecorder(platform.clock)
+    this.emitter = new Emitter((error) => this.error(error))
+    this.publisher = new Publisher(initial, platform.clock, (error) => this.error(error))
+    this.status = new StatusKeeper(observed, this.emitter)
+  }
+
+  /** An error that no caller can catch. */
+  error(error: unknown): void {
+    this.stats.errors++
+    this.#platform.reportError(error)
+  }
+
+  updated(
+    state: RootState,
+    previous: RootState,
+    version: number,
+    commits: readonly CommitRecord[],
+    origin: 'own' | 'tab',
+    atOnce: boolean,
+  ): void {
+    if (state !== previous) this.publisher.publish(state, atOnce)
+    if (!this.emitter.has('state:updated')) return
+    for (const commit of commits) this.emitter.emit('state:updated', { commit, version, state, previous, origin })
+  }
+
+  rejected(cid: string, source: string, issues: readonly Issue[]): void {
+    this.stats.rejected++
+    this.emitter.emit('state:rejected', { cid, source, issues, at: this.#platform.clock.now() })
+  }
+
+  saved(commits: readonly PendingCommit[], head: number): void {
+    const now = this.#platform.clock.monotonic()
+    for (const { committedAt } of commits) this.stats.saved(now - committedAt)
+    this.status.touch()
+    const [first] = commits
+    if (first === undefined || !this.emitter.has('commit:saved')) return
+    const cids = commits.map(({ record }) => record.cid)
+    this.emitter.emit('commit:saved', { cids, version: head, latencyMs: now - first.committedAt })
+  }
+
+  snapshot(result: { readonly bytesBefore: number; readonly bytesAfter: number; readonly durationMs: number }): void {
+    this.stats.lastSnapshotAt = this.#platform.clock.now()
+    this.emitter.emit('optimization:completed', { name: 'compaction', ...result })
+  }
+
+  configured(config: Config, previous: Config, origin: 'own' | 'tab'): void {
+    this.emitter.emit('config:changed', { config, previous, origin })
+    if (config.enableRealTimeUpdates) this.publisher.flush()
+  }
+
+  /** Something that was stored could not be used, or is missing. */
+  recovered(findings: readonly Finding[], loss: string | undefined): void {
+    const report = recoveryReport(findings, loss, this.#platform.clock.monotonic() - this.#startedAt)
+    this.status.setRecovery(report)
+    this.emitter.emit('recovery:completed', report)
+    this.emitter.emit('data:lost', { reason: report.steps.join(' '), slices: report.recoveredSlices, cids: [] })
+  }
+
+  /** Commits that were in memory will never be saved. */
+  lost(reason: string, cids: readonly string[]): void {
+    if (cids.length > 0) this.emitter.emit('data:lost', { reason, slices: [], cids })
+  }
+}

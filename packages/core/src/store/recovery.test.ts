@@ -1,0 +1,267 @@
+import 'fake-indexeddb/auto'
+import { createStore, entries, set } from 'idb-keyval'
+import { afterEach, describe, expect, test } from 'vitest'
+import * as z from 'zod'
+import { closeBoards, openBoard, task } from '../../fixtures/board.js'
+import {
+  browserPlatform,
+  type CanaryPort,
+  collection,
+  createSyncStore,
+  HoldfastError,
+  isHoldfastError,
+  type StoragePort,
+  slice,
+} from '../index.js'
+
+afterEach(closeBoards)
+
+const rowsOf = (name: string) => createStore(`holdfast:${name}`, 'rows')
+
+async function rowsWith(name: string, prefix: string) {
+  return (await entries<(string | number)[], Record<string, unknown>>(rowsOf(name))).filter(
+    ([key]) => key[0] === prefix,
+  )
+}
+
+async function writeBoard(name: string, count: number) {
+  const board = openBoard(name)
+  await board.ready
+  for (let n = 0; n < count; n++) await board.actions.add(`t${n}`).saved
+  await board.close()
+}
+
+describe('starting from what is stored', () => {
+  test('J6 R2 a damaged journal record is set aside, the others are loaded, and it is reported', async () => {
+    await writeBoard('r2', 5)
+    const [, , third] = await rowsWith('r2', 'j')
+    await set(
+      third![0] as never,
+      { ...third![1], body: String(third![1].body).replace('Title', 'Tutle') },
+      rowsOf('r2'),
+    )
+    const board = openBoard('r2')
+    const reports: unknown[] = []
+    board.events.on('recovery:completed', (report) => reports.push(report))
+    board.events.on('data:lost', (event) => reports.push(event))
+    await board.ready
+    expect([...board.getState().tasks.keys()]).toEqual(['t0', 't1', 't3', 't4'])
+    expect(reports).toMatchObject([{ dataLoss: true, quarantined: 1 }, { reason: expect.stringContaining('checksum') }])
+    expect(board.getStatus().recovery).toMatchObject({ quarantined: 1 })
+    await new Promise((resolve) => board.events.on('optimization:completed', resolve))
+    const kept = await rowsWith('r2', 'q')
+    expect(kept).toHaveLength(1)
+    expect(JSON.stringify(kept)).toContain('Tutle')
+    await board.actions.add('later').saved
+    await board.close()
+    const again = openBoard('r2')
+    await again.ready
+    expect([...again.getState().tasks.keys()]).toEqual(['t0', 't1', 't3', 't4', 'later'])
+    expect(again.getStatus().recovery).toBeNull()
+    expect(await rowsWith('r2', 'q')).toHaveLength(1)
+  })
+
+  test('R4 data of a newer version is read-only and stays as it is', async () => {
+    const create = (version: number) =>
+      createSyncStore(
+        { name: 'r4', version, slices: { n: slice({ schema: z.number(), initial: 0 }) } },
+        { platform: browserPlatform() },
+      )
+    const newer = create(3)
+    await newer.ready
+    await newer.update((draft) => {
+      draft.n = 7
+    }).saved
+    await newer.close()
+    const stored = JSON.stringify(await entries(rowsOf('r4')))
+    const older = create(2)
+    const early = older.update((draft) => {
+      draft.n = 1
+    })
+    await older.ready
+    expect(older.getStatus()).toMatchObject({ phase: 'outdated' })
+    expect(older.getState().n).toBe(7)
+    await expect(early.saved).rejects.toSatisfy((error) => isHoldfastError(error, 'OUTDATED'))
+    expect(() =>
+      older.update((draft) => {
+        draft.n = 2
+      }),
+    ).toThrow('newer')
+    await older.close()
+    expect(JSON.stringify(await entries(rowsOf('r4')))).toBe(stored)
+  })
+
+  test('R5 migrations run step by step and are stored once', async () => {
+    const note = (field: 'text' | 'body') => z.object({ id: z.string(), [field]: z.string() })
+    const old = createSyncStore(
+      {
+        name: 'r5',
+        version: 1,
+        slices: { notes: collection({ schema: note('text') }), gone: slice({ schema: z.number(), initial: 4 }) },
+      },
+      { platform: browserPlatform() },
+    )
+    await old.ready
+    await old.update((draft) => void draft.notes.set('a', { id: 'a', text: 'hello' } as never)).saved
+    await old.close()
+    const steps: number[] = []
+    const create = () =>
+      createSyncStore(
+        {
+          name: 'r5',
+          version: 3,
+          slices: { notes: collection({ schema: note('body') }), total: slice({ schema: z.number(), initial: 0 }) },
+          migrations: {
+            2: (state) => {
+              steps.push(2)
+              const notes = state.notes as Record<string, { id: string; text: string }>
+              for (const entry of Object.values(notes)) Object.assign(entry, { body: entry.text })
+              return state
+            },
+            3: (state) => {
+              steps.push(3)
+              return { ...state, total: (state.gone as number) * 10 }
+            },
+          },
+        },
+        { platform: browserPlatform() },
+      )
+    const store = create()
+    await store.ready
+    expect(steps).toEqual([2, 3])
+    expect(store.getState().notes.get('a')).toMatchObject({ id: 'a', body: 'hello' })
+    expect(store.getState().total).toBe(40)
+    await store.update((draft) => {
+      draft.total = 41
+    }).saved
+    await new Promise((resolve) => setImmediate(resolve))
+    await store.flush()
+    await store.close()
+    const again = create()
+    await again.ready
+    expect(again.getState().total).toBe(41)
+    expect(again.getStatus().recovery).toBeNull()
+    await again.close()
+  })
+
+  test('R5 a migration that throws or gives invalid data leaves the stored data as it was', async () => {
+    const base = { name: 'r5b', slices: { n: slice({ schema: z.number(), initial: 0 }) } }
+    const first = createSyncStore({ ...base, version: 1 }, { platform: browserPlatform() })
+    await first.ready
+    await first.update((draft) => {
+      draft.n = 5
+    }).saved
+    await first.close()
+    const stored = JSON.stringify(await entries(rowsOf('r5b')))
+    for (const migrate of [
+      () => ({ n: 'five' }),
+      () => {
+        throw new Error('broken')
+      },
+      () => undefined as never,
+    ]) {
+      const second = createSyncStore(
+        { ...base, version: 2, migrations: { 2: migrate } },
+        { platform: browserPlatform() },
+      )
+      await second.ready
+      expect(second.getStatus()).toMatchObject({
+        phase: 'memory',
+        degraded: { reason: expect.stringContaining('migrat') },
+      })
+      await expect(
+        second.update((draft) => {
+          draft.n = 6
+        }).saved,
+      ).rejects.toThrow()
+      await second.close()
+      expect(JSON.stringify(await entries(rowsOf('r5b')))).toBe(stored)
+    }
+  })
+
+  test('R3 entities that do not satisfy a changed schema are set aside one by one', async () => {
+    const create = (min: number) =>
+      createSyncStore(
+        {
+          name: 'r3',
+          version: 1,
+          slices: { notes: collection({ schema: z.object({ id: z.string(), text: z.string().min(min) }) }) },
+        },
+        { platform: browserPlatform() },
+      )
+    const first = create(0)
+    await first.ready
+    await first.update((draft) => {
+      for (const id of ['a', 'b', 'c']) draft.notes.set(id, { id, text: id === 'b' ? '' : 'long enough' })
+    }).saved
+    await first.close()
+    const second = create(3)
+    await second.ready
+    expect([...second.getState().notes.keys()]).toEqual(['a', 'c'])
+    expect(second.getStatus().recovery).toMatchObject({ quarantined: 1, recoveredSlices: ['notes'] })
+    await second.close()
+  })
+
+  test('R6 without storage the store works in memory and says so', async () => {
+    const storage: StoragePort = {
+      open: () => Promise.reject(new HoldfastError('MISSING_DEPENDENCY', 'There is no storage here.')),
+      estimate: () => Promise.resolve(undefined),
+    }
+    const board = openBoard('r6', { storage })
+    const early = board.actions.add('a')
+    await board.ready
+    expect(board.getStatus()).toMatchObject({
+      phase: 'memory',
+      degraded: { nextRetryAt: null },
+      savedVersion: 0,
+      pending: 0,
+      version: 1,
+    })
+    expect(board.getState().tasks.size).toBe(1)
+    await expect(early.saved).rejects.toMatchObject({ code: 'MISSING_DEPENDENCY' })
+    const commit = board.actions.toggle('a')
+    expect(commit.status).toBe('committed')
+    await expect(commit.saved).rejects.toMatchObject({ code: 'MISSING_DEPENDENCY' })
+  })
+
+  test('R7 J3 a database that is empty or shorter than the canary remembers is reported, and its numbers are not used again', async () => {
+    const notes = new Map<string, unknown>()
+    const canary: CanaryPort = { read: (name) => notes.get(name), write: (name, value) => void notes.set(name, value) }
+    const board = openBoard('r7', { canary })
+    await board.ready
+    for (let n = 0; n < 4; n++) await board.actions.add(`t${n}`).saved
+    await board.close()
+    expect(notes.get('r7')).toMatchObject({ head: 4 })
+    const [last] = (await rowsWith('r7', 'j')).slice(-1)
+    await rowsOf('r7')('readwrite', (store) => void store.delete(last![0] as never))
+    const shorter = openBoard('r7', { canary })
+    const lost: unknown[] = []
+    shorter.events.on('data:lost', (event) => lost.push(event))
+    await shorter.ready
+    expect(shorter.getState().tasks.size).toBe(3)
+    expect(lost).toMatchObject([{ reason: expect.stringContaining('The journal ends at commit 3; 4 were saved') }])
+    const commit = shorter.actions.add('new')
+    await commit.saved
+    expect(commit.version).toBe(5)
+    await shorter.close()
+    await rowsOf('r7')('readwrite', (store) => void store.clear())
+    const empty = openBoard('r7', { canary })
+    await empty.ready
+    expect(empty.getStatus().recovery?.steps[0]).toContain('The database is empty; it held 5 commits')
+  })
+
+  test('R2 a database whose meta row is damaged is not touched', async () => {
+    await writeBoard('meta', 3)
+    await set(['meta'] as never, { format: 1, sum: 1, body: '{}' }, rowsOf('meta'))
+    const stored = JSON.stringify(await entries(rowsOf('meta')))
+    const board = openBoard('meta')
+    await board.ready
+    expect(board.getStatus()).toMatchObject({
+      phase: 'memory',
+      degraded: { reason: expect.stringContaining('damaged') },
+    })
+    board.update((draft) => draft.tasks.set('x', task('x')))
+    await board.close()
+    expect(JSON.stringify(await entries(rowsOf('meta')))).toBe(stored)
+  })
+})
