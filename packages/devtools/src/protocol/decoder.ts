@@ -55,10 +55,6 @@ export function array<T>(decoder: Decoder<T>, maxLength = 10_000): Decoder<reado
   return (value) => (Array.isArray(value) && value.length <= maxLength ? value.map((item) => decoder(item)) : refuse())
 }
 
-export function tuple<A, B>(first: Decoder<A>, second: Decoder<B>): Decoder<readonly [A, B]> {
-  return (value) => (Array.isArray(value) && value.length === 2 ? [first(value[0]), second(value[1])] : refuse())
-}
-
 export function either<A, B>(first: Decoder<A>, second: Decoder<B>): Decoder<A | B> {
   return (value) => {
     const decoded = decodeWith(first, value)

@@ -126,7 +126,6 @@ export type TimelineEntry = Decoded<typeof timelineEntry>
 export type CommitEntry = Extract<TimelineEntry, { type: 'commit' }>
 export type RejectedEntry = Extract<TimelineEntry, { type: 'rejected' }>
 export type LogEntry = Decoded<typeof logEntry>
-export type WireIssue = Decoded<typeof issue>
 
 export function isTopicName(name: string): name is TopicName {
   return Object.hasOwn(topics, name)
