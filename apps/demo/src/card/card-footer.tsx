@@ -1,12 +1,8 @@
-import type { CSSProperties } from 'react'
-import { attempt } from '../board/attempt.js'
-import { board } from '../board/board.js'
+import { type CSSProperties, memo } from 'react'
 import { useSyncState } from '../board/sync.js'
-import { priorities, priorityNames, type Task, type User } from '../board/task.js'
-import { notify } from '../notice/notices.js'
-import { Avatar } from '../ui/avatar.js'
+import type { Task, User } from '../board/task.js'
 import { Icon } from '../ui/icon.js'
-import { PriorityMark } from '../ui/priority-mark.js'
+import { AssigneePicker, PriorityPicker } from './card-pickers.js'
 import { labelHue } from './label-hue.js'
 
 export interface CardFooterProps {
@@ -17,20 +13,18 @@ export interface CardFooterProps {
 
 const shownLabels = 2
 
-export function CardFooter({ task, tabIndex, people }: CardFooterProps) {
-  const assignee = useSyncState((state) => (task.assigneeId === null ? undefined : state.users.get(task.assigneeId)))
-  const change = (edit: Parameters<typeof attempt>[0]) => {
-    const refusal = attempt(edit)
-    if (refusal.length > 0) notify(refusal.join(' '))
-  }
+/** Renders when its task changes, not when the card gets another position among its siblings. */
+export const CardFooter = memo(function CardFooter({ task, tabIndex, people }: CardFooterProps) {
+  const { id, title, labels, priority, assigneeId } = task
+  const assignee = useSyncState((state) => (assigneeId === null ? undefined : state.users.get(assigneeId)))
   return (
     <div className="card-footer">
-      {task.labels.slice(0, shownLabels).map((label) => (
+      {labels.slice(0, shownLabels).map((label) => (
         <span key={label} className="label" style={{ '--hue': labelHue(label) } as CSSProperties}>
           {label}
         </span>
       ))}
-      {task.labels.length > shownLabels && <span className="more-labels">+{task.labels.length - shownLabels}</span>}
+      {labels.length > shownLabels && <span className="more-labels">+{labels.length - shownLabels}</span>}
       {task.description && (
         <span className="has-description" title="Has a description">
           <Icon name="text" />
@@ -38,37 +32,8 @@ export function CardFooter({ task, tabIndex, people }: CardFooterProps) {
         </span>
       )}
       <span className="card-spacer" />
-      <span className="mark-select" title={`Priority: ${priorityNames[task.priority - 1]}`}>
-        <PriorityMark priority={task.priority} />
-        <select
-          aria-label={`Priority of ${task.title}`}
-          tabIndex={tabIndex}
-          value={task.priority}
-          onChange={(event) => change(() => board.actions.setPriority(task.id, Number(event.target.value)))}
-        >
-          {priorities.map((priority) => (
-            <option key={priority} value={priority}>
-              {priorityNames[priority - 1]}
-            </option>
-          ))}
-        </select>
-      </span>
-      <span className="mark-select assignee-select" title={assignee ? assignee.name : 'Unassigned'}>
-        <Avatar user={assignee} />
-        <select
-          aria-label={`Assignee of ${task.title}`}
-          tabIndex={tabIndex}
-          value={task.assigneeId ?? ''}
-          onChange={(event) => change(() => board.actions.assign(task.id, event.target.value || null))}
-        >
-          <option value="">Unassigned</option>
-          {people.map((user) => (
-            <option key={user.id} value={user.id}>
-              {user.name}
-            </option>
-          ))}
-        </select>
-      </span>
+      <PriorityPicker id={id} title={title} tabIndex={tabIndex} priority={priority} />
+      <AssigneePicker id={id} title={title} tabIndex={tabIndex} assignee={assignee} people={people} />
     </div>
   )
-}
+})

@@ -1,20 +1,22 @@
+import { memo } from 'react'
 import { type Status, statuses, statusNames } from '../board/task.js'
 import { moveToTop } from '../column/move-task.js'
-import { MenuItem } from '../ui/menu.js'
+import { Icon } from '../ui/icon.js'
 import { MenuButton } from '../ui/menu-button.js'
+import { MenuItem } from '../ui/menu-item.js'
 import { removeTask } from './remove-task.js'
 
 export interface CardMenuProps {
   readonly task: { readonly id: string; readonly title: string; readonly status: Status }
   readonly tabIndex: number
   readonly onEdit: () => void
-  readonly onOpen: () => void
+  readonly onOpen: (id: string) => void
 }
 
 /** Everything that dragging and shortcuts do, for touch screens and for those who do not know the shortcuts. */
-export function CardMenu({ task, tabIndex, onEdit, onOpen }: CardMenuProps) {
+export const CardMenu = memo(function CardMenu({ task, tabIndex, onEdit, onOpen }: CardMenuProps) {
   return (
-    <MenuButton label={`Actions for ${task.title}`} icon="more" tabIndex={tabIndex}>
+    <MenuButton label={`Actions for ${task.title}`} face={<Icon name="more" />} tabIndex={tabIndex}>
       {(close) => {
         const item = (run: () => void) => () => {
           close()
@@ -25,7 +27,7 @@ export function CardMenu({ task, tabIndex, onEdit, onOpen }: CardMenuProps) {
             <MenuItem icon="pencil" hint="Enter" onSelect={item(onEdit)}>
               Edit title
             </MenuItem>
-            <MenuItem icon="text" hint="O" onSelect={item(onOpen)}>
+            <MenuItem icon="text" hint="O" onSelect={item(() => onOpen(task.id))}>
               Open details
             </MenuItem>
             <hr />
@@ -45,4 +47,4 @@ export function CardMenu({ task, tabIndex, onEdit, onOpen }: CardMenuProps) {
       }}
     </MenuButton>
   )
-}
+})

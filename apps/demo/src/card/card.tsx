@@ -1,4 +1,4 @@
-import { type KeyboardEvent, memo, useRef, useState } from 'react'
+import { type KeyboardEvent, memo, useCallback, useRef, useState } from 'react'
 import { attempt } from '../board/attempt.js'
 import { board } from '../board/board.js'
 import { useSyncState } from '../board/sync.js'
@@ -39,6 +39,7 @@ export const Card = memo(function Card({
   const task = useSyncState((state) => state.tasks.get(id))
   const [editing, setEditing] = useState(false)
   const element = useRef<HTMLElement>(null)
+  const edit = useCallback(() => setEditing(true), [])
   if (!task) return null
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
@@ -52,10 +53,10 @@ export const Card = memo(function Card({
     } else if (command.kind === 'focus') focusNeighbour(id, command.direction)
     else if (command.kind === 'move') stepTask(id, command.direction)
     else if (command.kind === 'edge') focusEdge(id, command.end)
-    else if (command.kind === 'edit') setEditing(true)
+    else if (command.kind === 'edit') edit()
     else if (command.kind === 'open') onOpen(id)
     else if (command.kind === 'remove') removeFocusedTask(id)
-    else element.current?.querySelector<HTMLElement>('.assignee-select select')?.focus()
+    else element.current?.querySelector<HTMLElement>('.assignee-picker')?.click()
   }
 
   return (
@@ -90,13 +91,13 @@ export const Card = memo(function Card({
         <CardTitle
           task={task}
           editing={editing}
-          onEdit={() => setEditing(true)}
+          onEdit={edit}
           onDone={({ refocus }) => {
             setEditing(false)
             if (refocus) element.current?.focus()
           }}
         />
-        <CardMenu task={task} tabIndex={active ? 0 : -1} onEdit={() => setEditing(true)} onOpen={() => onOpen(id)} />
+        <CardMenu task={task} tabIndex={active ? 0 : -1} onEdit={edit} onOpen={onOpen} />
       </div>
       <CardFooter task={task} tabIndex={active ? 0 : -1} people={people} />
     </article>

@@ -1,9 +1,16 @@
 import type { BoardState, Settings } from '../board/board.js'
 import { type BoardFilter, taskMatcher } from '../board/board-filter.js'
+import { bulkBeat } from '../board/bulk-edit.js'
 import { inPlace } from '../board/place.js'
 import type { Status } from '../board/task.js'
 
 type TaskView = ReturnType<typeof inPlace>[number]
+
+/** What a column shows: ids in order, and how many there would be without the filter. */
+export interface ColumnIds {
+  readonly ids: readonly string[]
+  readonly total: number
+}
 
 const compare = (a: string | number, b: string | number) => (a < b ? -1 : a > b ? 1 : 0)
 
@@ -14,26 +21,28 @@ const comparisons: Record<Exclude<Settings['sort'], 'manual'>, (a: TaskView, b: 
 }
 
 /**
- * A selector of the ids that a column shows, in order. It gives the same array until they change: an edit of a task's
- * title renders that card alone, and an edit in another column costs this one a comparison of two references.
+ * A selector of the ids that a column shows. It gives the same object until they change: an edit of a task's title
+ * renders that card alone, and an edit in another column costs this one a comparison of two references.
  */
-export function createColumnIds(status: Status): (state: BoardState) => readonly string[] {
-  let seen: { tasks: readonly TaskView[]; sort: Settings['sort']; filter: BoardFilter } | undefined
-  let ids: readonly string[] = []
+export function createColumnIds(status: Status): (state: BoardState) => ColumnIds {
+  let seen: { tasks: readonly TaskView[]; sort: Settings['sort']; filter: BoardFilter; beat: number | null } | undefined
+  let shown: ColumnIds = { ids: [], total: 0 }
   return (state) => {
-    const tasks = state.tasks.where('byStatus', status)
-    const { sort } = state.settings
     const { filter } = state
-    if (seen?.tasks === tasks && seen.sort === sort && seen.filter === filter) return ids
-    seen = { tasks, sort, filter }
+    const { sort } = state.settings
+    const beat = bulkBeat()
+    if (seen?.sort === sort && seen.filter === filter && beat !== null && beat === seen.beat) return shown
+    const tasks = state.tasks.where('byStatus', status)
+    if (seen?.tasks === tasks && seen.sort === sort && seen.filter === filter) return shown
+    seen = { tasks, sort, filter, beat }
     const matches = taskMatcher(filter)
-    const shown = sort === 'manual' ? inPlace(state, status) : [...tasks].sort(comparisons[sort])
-    const next = (matches ? shown.filter(matches) : shown).map((task) => task.id)
-    if (!sameItems(ids, next)) ids = next
-    return ids
+    const inOrder = sort === 'manual' ? inPlace(state, status) : tasks.toSorted(comparisons[sort])
+    const ids = (matches ? inOrder.filter(matches) : inOrder).map((task) => task.id)
+    if (shown.total !== tasks.length || !sameItems(shown.ids, ids)) shown = { ids, total: tasks.length }
+    return shown
   }
 }
 
-export function sameItems<Item>(a: readonly Item[], b: readonly Item[]): boolean {
+function sameItems<Item>(a: readonly Item[], b: readonly Item[]): boolean {
   return a.length === b.length && a.every((item, index) => item === b[index])
 }

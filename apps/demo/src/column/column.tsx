@@ -1,5 +1,6 @@
-import { memo, useCallback, useId, useMemo, useRef, useState } from 'react'
+import { memo, useCallback, useId, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
+import { getBeat, subscribeToBeats } from '../board/bulk-edit.js'
 import { useSyncState } from '../board/sync.js'
 import { type Status, statusNames, type User } from '../board/task.js'
 import { Card } from '../card/card.js'
@@ -18,8 +19,8 @@ export interface ColumnProps {
 
 /** Selects ids only: which tasks, in which order. Each card selects its own task. */
 export const Column = memo(function Column({ status, people, onOpenTask }: ColumnProps) {
-  const ids = useSyncState(useMemo(() => createColumnIds(status), [status]))
-  const total = useSyncState((state) => state.tasks.where('byStatus', status).length)
+  useSyncExternalStore(subscribeToBeats, getBeat, getBeat)
+  const { ids, total } = useSyncState(useMemo(() => createColumnIds(status), [status]))
   const [activeId, setActiveId] = useState<string | null>(null)
   const [composing, setComposing] = useState(false)
   const scroller = useRef<HTMLDivElement>(null)

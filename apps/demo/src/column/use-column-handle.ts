@@ -32,10 +32,17 @@ export function useColumnHandle(status: Status, view: ColumnView): void {
           flushSync(() => setActiveId(id))
           virtualizer.current?.scrollToIndex(index, { align: 'nearest' })
           const card = scroller.current?.querySelector<HTMLElement>(`[data-task-id="${CSS.escape(id)}"]`)
-          card?.focus({ preventScroll: true })
+          if (card) focusWhenShown(card)
           card?.closest('.column')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
         },
       }),
     [status],
   )
+}
+
+/** A card that was just mounted stays hidden, and so without focus, until it is measured: one or two frames. */
+function focusWhenShown(card: HTMLElement, framesLeft = 10): void {
+  card.focus({ preventScroll: true })
+  if (document.activeElement === card || framesLeft === 0) return
+  requestAnimationFrame(() => focusWhenShown(card, framesLeft - 1))
 }

@@ -1,4 +1,5 @@
 import { board } from '../board/board.js'
+import { bulkEdit } from '../board/bulk-edit.js'
 import { nextChunkSize, yieldToBrowser } from '../ui/frame-budget.js'
 import { createImportClient, type ImportClient } from './import-client.js'
 import type { RowProblem } from './import-row.js'
@@ -29,7 +30,8 @@ export interface ImportOptions {
 export async function importFile(file: Blob, options: ImportOptions): Promise<ImportOutcome> {
   const client = createImportClient()
   try {
-    return await run(client, file, options)
+    const outcome = await bulkEdit((chunkDone) => run(client, file, options, chunkDone))
+    return { ...outcome, problems: outcome.problems.toSorted(inFileOrder) }
   } catch (error) {
     const stopped = error instanceof Error ? error.message : String(error)
     return { rows: 0, rowsRead: 0, imported: 0, problems: [], stopped }
@@ -38,7 +40,14 @@ export async function importFile(file: Blob, options: ImportOptions): Promise<Im
   }
 }
 
-async function run(client: ImportClient, file: Blob, { onProgress, signal }: ImportOptions): Promise<ImportOutcome> {
+const inFileOrder = (a: RowProblem, b: RowProblem) => (a.list < b.list ? -1 : a.list > b.list ? 1 : a.row - b.row)
+
+async function run(
+  client: ImportClient,
+  file: Blob,
+  { onProgress, signal }: ImportOptions,
+  chunkDone: () => void,
+): Promise<ImportOutcome> {
   const knownUserIds = [...board.getState().users.keys()]
   const opened = await client.ask({ kind: 'open', file, knownUserIds })
   const nothing = { rows: 0, rowsRead: 0, imported: 0, problems: [] }
@@ -67,6 +76,7 @@ async function run(client: ImportClient, file: Blob, { onProgress, signal }: Imp
     if (placed.stopped !== undefined) return { rows, rowsRead, imported, problems, stopped: placed.stopped }
     rowsRead = reply.batch.rowsRead
     onProgress({ rows, rowsRead, imported, problems: problems.length })
+    chunkDone()
     await Promise.resolve() // React renders what changed in a microtask: it belongs to the batch's time
     count = nextChunkSize(count, performance.now() - startedAt)
     await yieldToBrowser()

@@ -1,5 +1,6 @@
 import type { Commit } from '@holdfast/core'
 import { board } from '../board/board.js'
+import { bulkEdit } from '../board/bulk-edit.js'
 import { lastOrders } from '../board/place.js'
 import type { Task } from '../board/task.js'
 import { nextChunkSize, yieldToBrowser } from '../ui/frame-budget.js'
@@ -15,12 +16,14 @@ export interface LoadSampleOptions {
 }
 
 /** Adds generated tasks in chunks that leave the browser time to paint. Resolves with why it stopped early, if it did. */
-export async function loadSample({
-  count,
-  replace,
-  onProgress,
-  signal,
-}: LoadSampleOptions): Promise<string | undefined> {
+export function loadSample(options: LoadSampleOptions): Promise<string | undefined> {
+  return bulkEdit((chunkDone) => load(options, chunkDone))
+}
+
+async function load(
+  { count, replace, onProgress, signal }: LoadSampleOptions,
+  chunkDone: () => void,
+): Promise<string | undefined> {
   const refusal = (commit: Commit) => (commit.status === 'rejected' ? commit.issues[0]?.message : undefined)
   const first = board.update(
     (draft) => {
@@ -48,6 +51,7 @@ export async function loadSample({
     if (stopped) return stopped
     done += chunk.length
     onProgress(done)
+    chunkDone()
     await Promise.resolve() // React renders what changed in a microtask: it belongs to the chunk's time
     size = nextChunkSize(size, performance.now() - startedAt)
     await yieldToBrowser()

@@ -3,8 +3,9 @@ import type { BoardDialog } from '../dialogs/board-dialog.js'
 import { datedFileName, download } from '../export/download.js'
 import { exportBoard } from '../export/export-board.js'
 import { notify } from '../notice/notices.js'
-import { MenuItem } from '../ui/menu.js'
+import { Icon } from '../ui/icon.js'
 import { MenuButton } from '../ui/menu-button.js'
+import { MenuItem } from '../ui/menu-item.js'
 
 const sampleSizes = [100, 1_000, 10_000, 50_000] as const
 
@@ -18,7 +19,7 @@ export function BoardMenu({ onOpen }: { onOpen: (dialog: BoardDialog) => void })
   const filePicker = useRef<HTMLInputElement>(null)
   return (
     <>
-      <MenuButton label="Board menu" icon="more">
+      <MenuButton label="Board menu" face={<Icon name="more" />}>
         {(close) => {
           const item = (run: () => void) => () => {
             close()

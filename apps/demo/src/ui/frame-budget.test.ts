@@ -8,7 +8,7 @@ test('demo: chunks shrink when they take too long and at most double when they d
   expect(nextChunkSize(100, 8, 8)).toBe(100)
 })
 
-test('demo: chunks stay between 10 and 2,000', () => {
-  expect(nextChunkSize(10, 10_000, 8)).toBe(10)
+test('demo: chunks stay between 100 and 2,000', () => {
+  expect(nextChunkSize(400, 10_000, 8)).toBe(100)
   expect(nextChunkSize(2_000, 0.1, 8)).toBe(2_000)
 })

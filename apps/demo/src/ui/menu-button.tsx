@@ -1,17 +1,20 @@
 import { type ReactNode, useCallback, useRef, useState } from 'react'
-import { Icon, type IconName } from './icon.js'
 import { Menu } from './menu.js'
 
 export interface MenuButtonProps {
   /** Names both the button and the menu. */
   readonly label: string
-  readonly icon: IconName
+  /** What the button shows. */
+  readonly face: ReactNode
+  /** Shown when the pointer rests on the button. */
+  readonly hint?: string
+  readonly className?: string
   readonly tabIndex?: number
-  /** The menu's items; `close` is for them to call. */
+  /** The menu's items, made when it opens; `close` is for them to call. */
   readonly children: (close: () => void) => ReactNode
 }
 
-export function MenuButton({ label, icon, tabIndex = 0, children }: MenuButtonProps) {
+export function MenuButton({ label, face, hint, className = '', tabIndex = 0, children }: MenuButtonProps) {
   const button = useRef<HTMLButtonElement>(null)
   const [anchor, setAnchor] = useState<HTMLElement | null>(null)
   const close = useCallback(() => {
@@ -23,14 +26,15 @@ export function MenuButton({ label, icon, tabIndex = 0, children }: MenuButtonPr
       <button
         ref={button}
         type="button"
-        className="icon-button"
+        className={`icon-button ${className}`}
         aria-label={label}
         aria-haspopup="menu"
         aria-expanded={anchor !== null}
+        title={hint}
         tabIndex={tabIndex}
         onClick={(event) => setAnchor(anchor ? null : event.currentTarget)}
       >
-        <Icon name={icon} />
+        {face}
       </button>
       {anchor && (
         <Menu label={label} anchor={anchor} onClose={close}>

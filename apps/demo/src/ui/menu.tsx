@@ -1,5 +1,4 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
-import { Icon, type IconName } from './icon.js'
 
 export interface MenuProps {
   readonly label: string
@@ -9,7 +8,7 @@ export interface MenuProps {
   readonly children: ReactNode
 }
 
-/** A list of commands in the top layer: arrow keys move, Escape and Tab leave, a click beside it closes. */
+/** A list of commands in the top layer: arrow keys and first letters move, Escape and Tab leave, a click beside it closes. */
 export function Menu({ label, anchor, onClose, children }: MenuProps) {
   const ref = useRef<HTMLDivElement>(null)
   useEffect(() => {
@@ -17,7 +16,9 @@ export function Menu({ label, anchor, onClose, children }: MenuProps) {
     if (!menu) return
     menu.showPopover()
     place(menu, anchor)
-    itemsOf(menu)[0]?.focus()
+    const items = itemsOf(menu)
+    const checked = items.find((item) => item.ariaChecked === 'true')
+    ;(checked ?? items[0])?.focus()
     const onPointerDown = (event: PointerEvent) => {
       // The anchor is left out: a click on it toggles, and must not find the menu closed already.
       if (event.target instanceof Node && !menu.contains(event.target) && !anchor.contains(event.target)) onClose()
@@ -39,8 +40,11 @@ export function Menu({ label, anchor, onClose, children }: MenuProps) {
       items.at(target % items.length)?.focus()
     } else if (event.key === 'Escape' || event.key === 'Tab') {
       event.preventDefault()
-      anchor.focus()
       onClose()
+    } else if (/^\S$/.test(event.key)) {
+      const letter = event.key.toLowerCase()
+      const following = [...items.slice(at + 1), ...items.slice(0, at + 1)]
+      following.find((item) => item.textContent.trim().toLowerCase().startsWith(letter))?.focus()
     }
   }
   return (
@@ -50,7 +54,7 @@ export function Menu({ label, anchor, onClose, children }: MenuProps) {
   )
 }
 
-const itemsOf = (menu: HTMLElement) => [...menu.querySelectorAll<HTMLElement>('[role="menuitem"]')]
+const itemsOf = (menu: HTMLElement) => [...menu.querySelectorAll<HTMLElement>('[role^="menuitem"]')]
 
 /** Under the anchor, right edges in line, and always inside the window. */
 function place(menu: HTMLElement, anchor: HTMLElement): void {
@@ -61,26 +65,4 @@ function place(menu: HTMLElement, anchor: HTMLElement): void {
   const top = below + offsetHeight <= innerHeight - 8 ? below : Math.max(8, at.top - offsetHeight - 4)
   menu.style.left = `${left}px`
   menu.style.top = `${top}px`
-}
-
-export interface MenuItemProps {
-  readonly icon?: IconName
-  readonly danger?: boolean
-  readonly hint?: string
-  readonly onSelect: () => void
-  readonly children: ReactNode
-}
-
-export function MenuItem({ icon, danger = false, hint, onSelect, children }: MenuItemProps) {
-  return (
-    <button type="button" role="menuitem" tabIndex={-1} className={danger ? 'danger' : undefined} onClick={onSelect}>
-      {icon ? <Icon name={icon} /> : <span className="icon" />}
-      <span>{children}</span>
-      {hint && (
-        <span className="key" aria-hidden="true">
-          {hint}
-        </span>
-      )}
-    </button>
-  )
 }
