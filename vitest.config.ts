@@ -8,6 +8,8 @@ export default defineConfig({
   resolve: { conditions: ['@holdfast/source'] },
   ssr: { resolve: { conditions: ['@holdfast/source'] } },
   test: {
+    // A bound for what hangs, far above what anything takes on a busy machine.
+    testTimeout: 60_000,
     projects: [
       {
         extends: true,

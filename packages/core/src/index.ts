@@ -5,6 +5,7 @@ export {
   collection,
   type IndexOptions,
 } from './definition/collection.js'
+export type { Config, Durability } from './definition/config.js'
 export { type Scope, type SliceDefinition, type SliceOptions, slice } from './definition/slice.js'
 export type {
   SchemaOutput,
@@ -39,10 +40,8 @@ export type {
 } from './ports/storage.js'
 export type { VaultPort } from './ports/vault.js'
 export { defaultConfig } from './store/check-config.js'
-export type { Config, Durability } from './store/config.js'
-export { createSyncStore, type StoreDefinition, type StoreOptions } from './store/create-sync-store.js'
+export { createSyncStore, liveStores, type StoreDefinition, type StoreOptions } from './store/create-sync-store.js'
 export type { EventName, EventPayloads, Events } from './store/events.js'
-export { liveStores } from './store/registry.js'
 export type { Degraded, LatencySummary, Phase, RecoveryReport, StoreStats, StoreStatus } from './store/status.js'
 export type {
   ActionDefinitions,

@@ -1,39 +1,38 @@
 /**
- * Ranks of string keys, in order of insertion. One table serves all versions of a collection's lineage and is only ever
- * appended to, so a lookup is that of a native map; what a version holds is decided by the version's own tree. A key that
- * was deleted and added again, or added on two branches of history, has several ranks.
+ * Ranks of string keys. One table serves all versions of a collection's lineage and is only ever appended to, so a lookup
+ * is that of a native map; what a version holds is decided by the version's own tree. A rank belongs to one key for ever.
+ * A key keeps the first rank that it was given here; a version that holds it at another one remembers that itself.
  */
 export class KeyTable {
-  readonly #ranks = new Map<string, number | number[]>()
+  readonly #ranks = new Map<string, number>()
   #next = 0
 
-  /** How many ranks were given out. */
-  get next(): number {
-    return this.#next
+  /** A table of these keys and ranks, in ascending order of rank, and of no others. */
+  static of(entries: Iterable<readonly [key: string, rank: number]>): KeyTable {
+    const table = new KeyTable()
+    for (const [key, rank] of entries) {
+      table.#ranks.set(key, rank)
+      table.#next = rank + 1
+    }
+    return table
   }
 
-  /** The rank of `key` that `holds` accepts, newest first; undefined when there is none. */
-  find(key: string, holds: (rank: number) => boolean): number | undefined {
-    const ranks = this.#ranks.get(key)
-    if (typeof ranks === 'number') return holds(ranks) ? ranks : undefined
-    if (ranks === undefined) return undefined
-    for (let at = ranks.length - 1; at >= 0; at--) if (holds(ranks[at] as number)) return ranks[at]
-    return undefined
+  /** How many keys it knows, held by some version or by none. */
+  get size(): number {
+    return this.#ranks.size
   }
 
-  /** The only rank that a key has; undefined when it has none or several. */
-  single(key: string): number | undefined {
-    const ranks = this.#ranks.get(key)
-    return typeof ranks === 'number' ? ranks : undefined
+  /** The first rank of a key. */
+  rankOf(key: string): number | undefined {
+    return this.#ranks.get(key)
   }
 
-  /** Gives `key` a new rank, above all others. */
-  add(key: string): number {
+  /** A rank of `key` above `last`: its first one where that will do, otherwise one that no key has. */
+  rankAbove(last: number, key: string): number {
+    const first = this.#ranks.get(key)
+    if (first !== undefined && first > last) return first
     const rank = this.#next++
-    const ranks = this.#ranks.get(key)
-    if (ranks === undefined) this.#ranks.set(key, rank)
-    else if (typeof ranks === 'number') this.#ranks.set(key, [ranks, rank])
-    else ranks.push(rank)
+    if (first === undefined) this.#ranks.set(key, rank)
     return rank
   }
 }

@@ -14,8 +14,9 @@ export interface CollectionMapOptions {
 
 type Indexes<Entity> = ReadonlyMap<string, SecondaryIndex<Entity>>
 
-/** Ranks given out beyond twice the size, before the keys are numbered anew. */
-const sparseRanks = 1_024
+/** Keys in the table, or away from their first rank, that a version puts up with before it makes a table of its own. */
+const spareKeys = 1_024
+const noneMoved = SortedTree.empty<string, number>((one, other) => (one < other ? -1 : one > other ? 1 : 0))
 
 /**
  * An immutable map of entities by key in order of insertion, with secondary indexes. A change copies O(log n) nodes and
@@ -24,18 +25,24 @@ const sparseRanks = 1_024
 export class PersistentCollection<Entity> implements Collection<Entity, string> {
   readonly #options: CollectionMapOptions & { readonly hasIndexes: boolean }
   readonly #table: KeyTable
+  /** Ranks of the keys that this version holds, but not at their first rank: they were deleted and added again. */
+  readonly #moved: SortedTree<string, number>
   readonly #entities: SortedTree<number, Entity>
+  /** A table without dead keys, kept so that inserts into one version that come to nothing make it once. */
+  #ownTable: KeyTable | undefined
   /** Built when first needed: a start with a hundred thousand entities does not wait for them. */
   #indexes: Indexes<Entity> | undefined
 
   private constructor(
     options: CollectionMapOptions & { readonly hasIndexes: boolean },
     table: KeyTable,
+    moved: SortedTree<string, number>,
     entities: SortedTree<number, Entity>,
     indexes: Indexes<Entity> | undefined,
   ) {
     this.#options = options
     this.#table = table
+    this.#moved = moved
     this.#entities = entities
     this.#indexes = indexes
   }
@@ -44,6 +51,7 @@ export class PersistentCollection<Entity> implements Collection<Entity, string> 
     return new PersistentCollection<Entity>(
       withHasIndexes(options),
       new KeyTable(),
+      noneMoved,
       SortedTree.empty(byNumber),
       undefined,
     )
@@ -60,9 +68,9 @@ export class PersistentCollection<Entity> implements Collection<Entity, string> 
     let values: Entity[] | undefined
     for (let at = 0; at < keys.length; at++) {
       const key = keys[at] as string
-      const known = table.single(key)
+      const known = table.rankOf(key)
       if (known === undefined) {
-        ranks.push(table.add(key))
+        ranks.push(table.rankAbove(-1, key))
         values?.push(entities[at] as Entity)
       } else {
         values ??= entities.slice(0, at)
@@ -72,6 +80,7 @@ export class PersistentCollection<Entity> implements Collection<Entity, string> 
     return new PersistentCollection(
       withHasIndexes(options),
       table,
+      noneMoved,
       SortedTree.fromSorted(byNumber, ranks, values ?? entities),
       undefined,
     )
@@ -82,7 +91,10 @@ export class PersistentCollection<Entity> implements Collection<Entity, string> 
   }
 
   get(key: string): Entity | undefined {
-    const rank = this.locate(key)
+    const first = this.#table.rankOf(key)
+    const entity = first === undefined ? undefined : this.#entities.get(first)
+    if (entity !== undefined || this.#moved.size === 0) return entity
+    const rank = this.#moved.get(key)
     return rank === undefined ? undefined : this.#entities.get(rank)
   }
 
@@ -94,8 +106,15 @@ export class PersistentCollection<Entity> implements Collection<Entity, string> 
   with(key: string, entity: Entity): PersistentCollection<Entity> {
     const rank = this.locate(key)
     if (rank !== undefined) return this.replaceAt(rank, this.#entities.get(rank), entity)
-    if (this.#table.next > 2 * this.size + sparseRanks) return this.#renumbered().with(key, entity)
-    return this.replaceAt(this.#table.add(key), undefined, entity)
+    let table = this.#ownTable ?? this.#table
+    const scattered = table === this.#table && 2 * this.#moved.size > this.size + spareKeys
+    if (scattered || table.size > 2 * this.size + spareKeys) {
+      table = KeyTable.of(this.#ranks())
+      this.#ownTable = table
+    }
+    const added = table.rankAbove(this.#entities.lastKey ?? -1, key)
+    const moved = table === this.#table ? this.#moved : noneMoved
+    return this.#change(table, table.rankOf(key) === added ? moved : moved.set(key, added), added, undefined, entity)
   }
 
   without(key: string): PersistentCollection<Entity> {
@@ -105,10 +124,9 @@ export class PersistentCollection<Entity> implements Collection<Entity, string> 
 
   /** Where an entity stands, for {@link at} and {@link replaceAt}: spares looking its key up again. */
   locate(key: string): number | undefined {
-    // Nearly every key has one rank.
-    const single = this.#table.single(key)
-    if (single !== undefined) return this.#holds(single, key) ? single : undefined
-    return this.#table.find(key, (rank) => this.#holds(rank, key))
+    const first = this.#table.rankOf(key)
+    if (first !== undefined && this.#entities.get(first) !== undefined) return first
+    return this.#moved.size === 0 ? undefined : this.#moved.get(key)
   }
 
   at(rank: number): Entity | undefined {
@@ -118,13 +136,9 @@ export class PersistentCollection<Entity> implements Collection<Entity, string> 
   /** The collection with `after` (undefined: nothing) in the place where `before` stands. */
   replaceAt(rank: number, before: Entity | undefined, after: Entity | undefined): PersistentCollection<Entity> {
     if (before === after) return this
-    const entities = after === undefined ? this.#entities.delete(rank) : this.#entities.set(rank, after)
-    let indexes: Map<string, SecondaryIndex<Entity>> | undefined
-    if (this.#options.hasIndexes) {
-      indexes = new Map()
-      for (const [name, index] of this.#built()) indexes.set(name, index.change(rank, before, after))
-    }
-    return new PersistentCollection(this.#options, this.#table, entities, indexes)
+    const leaves = after === undefined && before !== undefined && this.#moved.size > 0
+    const moved = leaves ? this.#moved.delete(this.keyOf(before)) : this.#moved
+    return this.#change(this.#table, moved, rank, before, after)
   }
 
   *keys(): IterableIterator<string> {
@@ -164,7 +178,7 @@ export class PersistentCollection<Entity> implements Collection<Entity, string> 
 
   /** The same collection with its indexes made anew. */
   rebuildIndexes(): PersistentCollection<Entity> {
-    return new PersistentCollection(this.#options, this.#table, this.#entities, undefined)
+    return new PersistentCollection(this.#options, this.#table, this.#moved, this.#entities, undefined)
   }
 
   /** Names of the indexes that disagree with the entities; none, unless there is a bug or an index function is impure. */
@@ -173,13 +187,28 @@ export class PersistentCollection<Entity> implements Collection<Entity, string> 
     return [...this.#built()].filter(([name, index]) => !fresh.get(name)?.agreesWith(index)).map(([name]) => name)
   }
 
-  #renumbered(): PersistentCollection<Entity> {
-    return PersistentCollection.from(this.#options, [...this.keys()], [...this.values()])
+  #change(
+    table: KeyTable,
+    moved: SortedTree<string, number>,
+    rank: number,
+    before: Entity | undefined,
+    after: Entity | undefined,
+  ): PersistentCollection<Entity> {
+    const entities = after === undefined ? this.#entities.delete(rank) : this.#entities.set(rank, after)
+    let indexes: Map<string, SecondaryIndex<Entity>> | undefined
+    if (this.#options.hasIndexes) {
+      indexes = new Map()
+      for (const [name, index] of this.#built()) indexes.set(name, index.change(rank, before, after))
+    }
+    return new PersistentCollection(this.#options, table, moved, entities, indexes)
   }
 
-  #holds(rank: number, key: string): boolean {
-    const entity = this.#entities.get(rank)
-    return entity !== undefined && this.keyOf(entity) === key
+  #ranks(): [key: string, rank: number][] {
+    const ranks: [key: string, rank: number][] = []
+    this.#entities.visit((entity, rank) => {
+      ranks.push([this.keyOf(entity), rank])
+    })
+    return ranks
   }
 
   /** The key that an entity says it has. */

@@ -124,7 +124,8 @@ export class SecondaryIndex<Entity> {
       known = new Map()
       orderedArrays.set(sorted, known)
     }
-    const call = JSON.stringify([from, to, reverse, limit])
+    // Not JSON, which writes Infinity and NaN like a bound that is not there.
+    const call = [from, to, reverse, limit].map((part) => `${typeof part} ${JSON.stringify(String(part))}`).join()
     let entities = known.get(call) as readonly Entity[] | undefined
     if (entities === undefined) {
       entities = readOrdered(sorted, { from, to, reverse, limit })

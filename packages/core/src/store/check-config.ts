@@ -1,6 +1,6 @@
+import type { Config } from '../definition/config.js'
 import { HoldfastError } from '../errors.js'
 import { isRecord } from '../model/record.js'
-import type { Config } from './config.js'
 
 /** The settings of a store in which nobody changed any. */
 export const defaultConfig: Config = Object.freeze({

@@ -1,5 +1,5 @@
+import type { Config } from '../definition/config.js'
 import { checkConfig, decodeConfig, defaultConfig } from './check-config.js'
-import type { Config } from './config.js'
 
 export interface ConfigHooks {
   onChanged(config: Config, previous: Config, origin: 'own' | 'tab'): void

@@ -6,9 +6,10 @@ import { HoldfastError } from '../errors.js'
 import type { RootState } from '../model/root-state.js'
 import type { Platform } from '../ports/platform.js'
 import type { ReadResult } from '../sync/catch-up.js'
-import { JournalSync, type SnapshotResult, type SyncHost } from '../sync/journal-sync.js'
+import { JournalSync } from '../sync/journal-sync.js'
 import type { Ledger, PendingCommit } from '../sync/ledger.js'
 import type { RebaseTools } from '../sync/rebase.js'
+import type { SyncHost } from '../sync/sync-host.js'
 import { type CompiledShape, compileShape } from './compiled-shape.js'
 import { ConfigKeeper } from './config-keeper.js'
 import { FlushWaiters } from './flush-waiters.js'
@@ -97,15 +98,8 @@ export class Engine implements SyncHost, UpdateHost {
     return `${this.tabId}-${this.#commitCount++}`
   }
 
-  onRun(): () => void {
-    return this.observers.stats.startUpdate()
-  }
-
   submit(work: Update['work'], source: string, intent: Intent) {
-    if (this.#closing !== undefined || this.#keeper.ended?.code === 'CLOSED') {
-      throw new HoldfastError('CLOSED', `Store '${this.shape.name}' is closed; nothing can be updated any more.`)
-    }
-    if (this.#keeper.ended?.code === 'OUTDATED') throw this.#keeper.ended
+    this.#keeper.assertOpen(this.shape.name)
     return this.path.submit(work, source, intent)
   }
 
@@ -128,15 +122,7 @@ export class Engine implements SyncHost, UpdateHost {
     this.observers.rejected(handle.cid, source, issues)
   }
 
-  onError(error: unknown): void {
-    this.observers.error(error)
-  }
-
   // What the sync shell asks and tells.
-
-  config() {
-    return this.settings.config
-  }
 
   rebaseTools(): RebaseTools {
     return { shape: this.shape, limits: this.limits(), openDraft: this.#compiled.openDraft }
@@ -164,23 +150,11 @@ export class Engine implements SyncHost, UpdateHost {
     this.observers.saved(commits, this.ledger.head)
   }
 
-  onSnapshot(result: { readonly bytesBefore: number; readonly bytesAfter: number; readonly durationMs: number }): void {
-    this.observers.snapshot(result)
-  }
-
-  onWritten(bytes: number): void {
-    this.observers.stats.wrote(bytes)
-  }
-
   onTrouble(error: HoldfastError, nextRetryAt: number | null): void {
     this.observers.status.degrade(error, this.#platform.clock.now(), nextRetryAt)
     this.#waiters.fail(error)
     if (nextRetryAt === null) this.#endSaving(error)
     this.#becomeReady()
-  }
-
-  onRestored(): void {
-    this.observers.status.restore()
   }
 
   onOutdated(problem: string, version: SizedState): void {
@@ -218,6 +192,7 @@ export class Engine implements SyncHost, UpdateHost {
   }
 
   close(): Promise<void> {
+    this.#keeper.isClosing = true
     this.#closing ??= this.#close()
     return this.#closing
   }

@@ -1,5 +1,5 @@
 import type { CommitRecord, Issue } from '../commit/commit.js'
-import type { Config } from './config.js'
+import type { Config } from '../definition/config.js'
 import type { RecoveryReport, StoreStatus } from './status.js'
 
 /** Payload of each event, by name. */

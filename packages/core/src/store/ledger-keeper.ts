@@ -14,6 +14,8 @@ export class LedgerKeeper {
   ledger: Ledger
   /** Why nothing can be saved any more, for good. */
   ended: HoldfastError | undefined
+  /** From the call of `close()`: nothing new is taken. */
+  isClosing = false
   readonly #clock: Clock
 
   constructor(initial: SizedState, clock: Clock) {
@@ -27,6 +29,13 @@ export class LedgerKeeper {
 
   get version(): number {
     return versionOf(this.ledger)
+  }
+
+  /** Throws `CLOSED` or `OUTDATED` when no updates are taken any more. */
+  assertOpen(store: string): void {
+    if (this.isClosing)
+      throw new HoldfastError('CLOSED', `Store '${store}' is closed; nothing can be updated any more.`)
+    if (this.ended?.code === 'OUTDATED') throw this.ended
   }
 
   /** Takes a commit into memory and settles its handle as far as can be. Throws `RESOURCE_EXHAUSTED` when too many wait to be saved. */

@@ -1,9 +1,10 @@
 import type { CommitRecord, Issue } from '../commit/commit.js'
+import type { Config } from '../definition/config.js'
 import type { Finding } from '../journal/check-stored.js'
 import type { RootState } from '../model/root-state.js'
 import type { Platform } from '../ports/platform.js'
 import type { Ledger, PendingCommit } from '../sync/ledger.js'
-import type { Config } from './config.js'
+import type { SnapshotResult, SyncObservers } from '../sync/sync-host.js'
 import { Emitter } from './emitter.js'
 import { Publisher } from './publisher.js'
 import { recoveryReport } from './recovery-report.js'
@@ -16,7 +17,7 @@ interface Observed {
 }
 
 /** All that watch a store from outside: subscribers, listeners, status and statistics. Nothing in the engine depends on them. */
-export class Observers {
+export class Observers implements SyncObservers {
   readonly emitter: Emitter
   readonly publisher: Publisher
   readonly status: StatusKeeper
@@ -67,9 +68,17 @@ export class Observers {
     this.emitter.emit('commit:saved', { cids, version: head, latencyMs: now - first.committedAt })
   }
 
-  snapshot(result: { readonly bytesBefore: number; readonly bytesAfter: number; readonly durationMs: number }): void {
+  snapshot(result: SnapshotResult): void {
     this.stats.lastSnapshotAt = this.#platform.clock.now()
     this.emitter.emit('optimization:completed', { name: 'compaction', ...result })
+  }
+
+  written(bytes: number): void {
+    this.stats.wrote(bytes)
+  }
+
+  restored(): void {
+    this.status.restore()
   }
 
   configured(config: Config, previous: Config, origin: 'own' | 'tab'): void {

@@ -1,10 +1,10 @@
 import type { StoreApi } from 'zustand/vanilla'
 import type { Commit } from '../commit/commit.js'
 import type { CollectionDefinition } from '../definition/collection.js'
+import type { Config } from '../definition/config.js'
 import type { SliceDefinition } from '../definition/slice.js'
 import type { Collection, CollectionDraft } from '../model/collection-view.js'
 import type { Immutable } from '../model/immutable.js'
-import type { Config } from './config.js'
 import type { Events } from './events.js'
 import type { StoreStats, StoreStatus } from './status.js'
 

@@ -21,6 +21,12 @@ export interface Update {
 }
 
 export interface UpdateHost {
+  readonly observers: {
+    /** An error that no caller can catch. */
+    error(error: unknown): void
+    /** Measures a run: returns what to call at its end. */
+    readonly stats: { startUpdate(): () => void }
+  }
   readonly shape: StoreShape
   view(): SizedState
   version(): number
@@ -30,10 +36,6 @@ export interface UpdateHost {
   /** Takes a commit into memory and tells everybody. */
   onCommitted(update: Update, prepared: Extract<Prepared, { kind: 'changed' }>): void
   onRejected(update: Update, issues: readonly Issue[]): void
-  /** An error that no caller can catch. */
-  onError(error: unknown): void
-  /** Measures a run: returns what to call at its end. */
-  onRun(): () => void
 }
 
 interface Batch {
@@ -129,12 +131,12 @@ export class UpdatePath {
       const issues: Issue[] = [{ path: [], code: 'recipe-threw', message }]
       update.handle.reject(issues, error instanceof Error ? error : undefined)
       this.#host.onRejected(update, issues)
-      this.#host.onError(error)
+      this.#host.observers.error(error)
     }
   }
 
   #run(update: Update): void {
-    const finished = this.#host.onRun()
+    const finished = this.#host.observers.stats.startUpdate()
     this.#isBusy = true
     try {
       const { work } = update

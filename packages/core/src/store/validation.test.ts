@@ -210,7 +210,7 @@ describe('guard and validation', () => {
         expect(typeof after.title).toBe('string')
         expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(prototypeNames)
       }),
-      { numRuns: 3_000 },
+      { numRuns: 1_000 },
     )
   })
 })

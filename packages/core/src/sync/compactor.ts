@@ -4,7 +4,7 @@ import type { RootState } from '../model/root-state.js'
 import type { Platform } from '../ports/platform.js'
 import type { Storage } from '../ports/storage.js'
 import { isSnapshotDue, type JournalPosition } from './journal-position.js'
-import type { SyncHost } from './journal-sync.js'
+import type { SyncHost } from './sync-host.js'
 
 interface Prepared {
   readonly pointer: SnapshotPointer
@@ -45,7 +45,8 @@ export class Compactor {
   prepareIfDue(position: JournalPosition, storage: Storage | undefined): void {
     if (this.#isBusy || storage === undefined || !isSnapshotDue(position)) return
     const mustBeSetRight = position.findings.length > 0 || position.stale.size > 0
-    if (!mustBeSetRight && (!this.#host.config().optimizationEnabled || position.bytes < this.#notBeforeBytes)) return
+    if (!mustBeSetRight && (!this.#host.settings.config.optimizationEnabled || position.bytes < this.#notBeforeBytes))
+      return
     this.#isBusy = true
     const lock = `holdfast:${this.#host.shape.name}:compact`
     this.#platform.locks

@@ -1,6 +1,6 @@
+import type { Durability } from '../definition/config.js'
 import type { Clock } from '../ports/clock.js'
 import type { Storage, TransactionDurability } from '../ports/storage.js'
-import type { Durability } from '../store/config.js'
 
 /** An append that comes this long after the first one that is not on the device yet is made strict. */
 const strictAfterMs = 50

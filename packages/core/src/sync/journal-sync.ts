@@ -1,42 +1,18 @@
-import type { SizedState } from '../commit/prepare.js'
 import { HoldfastError, isHoldfastError } from '../errors.js'
 import { encodeAppend } from '../journal/append.js'
 import { fenceOf } from '../journal/meta.js'
 import { rows } from '../journal/rows.js'
 import type { Platform } from '../ports/platform.js'
 import type { Storage } from '../ports/storage.js'
-import type { Config } from '../store/config.js'
 import { CanaryKeeper } from './canary-keeper.js'
-import { catchUp, type Reader, type ReadResult } from './catch-up.js'
+import { catchUp } from './catch-up.js'
 import { Compactor } from './compactor.js'
 import { Doorbell } from './doorbell.js'
 import { DurabilityBarrier } from './durability-barrier.js'
 import { extendPosition, type JournalPosition } from './journal-position.js'
-import { confirm, type Ledger, type PendingCommit } from './ledger.js'
+import { confirm } from './ledger.js'
 import { advance, initialCycle, type SyncCycle, type SyncEvent } from './sync-cycle.js'
-
-export interface SnapshotResult {
-  /** Size of the journal. */
-  readonly bytesBefore: number
-  readonly bytesAfter: number
-  readonly durationMs: number
-}
-
-/** What the sync shell needs of the engine, and tells it. */
-export interface SyncHost extends Reader {
-  ledger: Ledger
-  config(): Config
-  /** The journal was read. The host takes over the new ledger. */
-  onRead(read: ReadResult): void
-  onSaved(commits: readonly PendingCommit[]): void
-  onSnapshot(result: SnapshotResult): void
-  onWritten(bytes: number): void
-  /** Storage fails and will be tried again at `nextRetryAt` (wall time; null: never). */
-  onTrouble(error: HoldfastError, nextRetryAt: number | null): void
-  onRestored(): void
-  /** A newer app owns the data: nothing may be written any more. */
-  onOutdated(problem: string, version: SizedState): void
-}
+import type { SyncHost } from './sync-host.js'
 
 const firstRetryMs = 50
 const maxRetryMs = 60_000
@@ -92,7 +68,7 @@ export class JournalSync {
   /** The page may end here. */
   hide(): void {
     this.#canary.flush()
-    if (this.#host.config().durability !== 'relaxed') this.#barrier.runSoon()
+    if (this.#host.settings.config.durability !== 'relaxed') this.#barrier.runSoon()
   }
 
   /** Tries storage now instead of at the next retry. */
@@ -137,7 +113,7 @@ export class JournalSync {
   #done(): void {
     if (this.#isTroubled) {
       this.#isTroubled = false
-      this.#host.onRestored()
+      this.#host.observers.restored()
     }
     this.#send({ type: 'done', more: this.#host.ledger.pending.length > 0 })
     if (this.position !== undefined) this.#compactor.prepareIfDue(this.position, this.#storage)
@@ -145,7 +121,9 @@ export class JournalSync {
 
   async #read(): Promise<void> {
     const host = this.#host
-    this.#storage ??= await this.#platform.storage.open(host.shape.name, { timeoutMs: host.config().syncTimeout })
+    this.#storage ??= await this.#platform.storage.open(host.shape.name, {
+      timeoutMs: host.settings.config.syncTimeout,
+    })
     const result = await catchUp(this.#storage, host, this.position, this.#canary.note, this.#platform)
     if (this.#cycle.activity === 'stopped') return
     if (result.kind !== 'read') {
@@ -172,7 +150,7 @@ export class JournalSync {
     const place = { from: head + 1, prev: position.sum, writer: tabId, schemaVersion: shape.version }
     const append = encodeAppend(pending, place)
     const fence = fenceOf(position.meta)
-    const durability = this.#barrier.durabilityFor(host.config().durability)
+    const durability = this.#barrier.durabilityFor(host.settings.config.durability)
     const outcome = await storage.write({
       expect: { key: rows.fence, holds: (value) => value === fence },
       add: append.rows,
@@ -190,7 +168,7 @@ export class JournalSync {
       commits: saved.slice(-1).map(({ record }) => record),
     })
     this.#canary.remember({ replicaId: position.meta.replicaId, head: host.ledger.head })
-    host.onWritten(append.bytes)
+    host.observers.written(append.bytes)
     host.onSaved(saved)
     this.#ring(false)
     this.#done()
@@ -203,8 +181,8 @@ export class JournalSync {
     if (flipped === 'conflict') return this.#send({ type: 'conflicted' })
     if (flipped !== undefined) {
       this.position = flipped.position
-      this.#host.onWritten(flipped.bytesWritten)
-      this.#host.onSnapshot({
+      this.#host.observers.written(flipped.bytesWritten)
+      this.#host.observers.snapshot({
         bytesBefore: position.bytes,
         bytesAfter: this.position.bytes,
         durationMs: flipped.durationMs,

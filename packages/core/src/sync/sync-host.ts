@@ -1,0 +1,35 @@
+import type { SizedState } from '../commit/prepare.js'
+import type { Config } from '../definition/config.js'
+import type { HoldfastError } from '../errors.js'
+import type { Reader, ReadResult } from './catch-up.js'
+import type { Ledger, PendingCommit } from './ledger.js'
+
+export interface SnapshotResult {
+  /** Size of the journal. */
+  readonly bytesBefore: number
+  readonly bytesAfter: number
+  readonly durationMs: number
+}
+
+/** Those who want to know what the sync shell did, and have no say in it. */
+export interface SyncObservers {
+  snapshot(result: SnapshotResult): void
+  /** Bytes of JSON text were written. */
+  written(bytes: number): void
+  /** Storage works again. */
+  restored(): void
+}
+
+/** What the sync shell needs of the engine, and tells it. */
+export interface SyncHost extends Reader {
+  readonly observers: SyncObservers
+  ledger: Ledger
+  readonly settings: { readonly config: Config }
+  /** The journal was read. The host takes over the new ledger. */
+  onRead(read: ReadResult): void
+  onSaved(commits: readonly PendingCommit[]): void
+  /** Storage fails and will be tried again at `nextRetryAt` (wall time; null: never). */
+  onTrouble(error: HoldfastError, nextRetryAt: number | null): void
+  /** A newer app owns the data: nothing may be written any more. */
+  onOutdated(problem: string, version: SizedState): void
+}
