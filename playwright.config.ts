@@ -25,7 +25,7 @@ export default defineConfig({
     launchOptions: { executablePath, args: chromiumArgs },
     trace: 'retain-on-failure',
   },
-  webServer: process.env.E2E_NO_SERVER ? [] : [
+  webServer: [
     {
       command: `${vite} build --logLevel warn && ${vite} preview --host 127.0.0.1 --port 4391 --strictPort`,
       url: builtUrl,
