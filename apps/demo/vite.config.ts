@@ -1,8 +1,10 @@
 import react from '@vitejs/plugin-react'
 import { defaultClientConditions, defaultServerConditions, defineConfig } from 'vite'
+// By its path, because a config runs before anything is built.
+import { holdfastDevtools } from '../../packages/devtools/src/vite/index.js'
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), holdfastDevtools()],
   resolve: { conditions: ['@holdfast/source', ...defaultClientConditions] },
   ssr: { resolve: { conditions: ['@holdfast/source', ...defaultServerConditions] } },
   worker: { format: 'es' },

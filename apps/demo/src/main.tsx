@@ -1,10 +1,10 @@
 import './styles/index.css'
+import { HoldfastDevtools } from '@holdfast/devtools'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.js'
 import { board } from './board/board.js'
 import { SyncProvider } from './board/sync.js'
-import { Devtools } from './devtools.js'
 import { welcome } from './sample/welcome.js'
 import { Splash } from './splash.js'
 
@@ -18,6 +18,6 @@ createRoot(root).render(
     <SyncProvider store={board} fallback={<Splash />}>
       <App />
     </SyncProvider>
-    <Devtools />
+    <HoldfastDevtools store={board} />
   </StrictMode>,
 )

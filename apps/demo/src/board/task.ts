@@ -11,7 +11,7 @@ export const priorityNames = ['Lowest', 'Low', 'Medium', 'High', 'Urgent'] as co
 
 export const priorities = [1, 2, 3, 4, 5] as const
 
-export const Status = z.enum(statuses)
+export const Status = z.enum(statuses, 'The status is todo, doing, review or done')
 export const Title = z
   .string('A title is needed, as text')
   .trim()

@@ -27,8 +27,10 @@ export function ImportResult({ fileName, outcome }: { fileName: string; outcome:
       <ul className="import-summary">
         <li data-tone="good">
           <Icon name="check" />
-          {count(imported, 'task', 'tasks')} imported from {fileName}
-          {imported > 0 && <span className="muted"> · {save.text}</span>}
+          <span>
+            {count(imported, 'task', 'tasks')} imported from {fileName}
+            {imported > 0 && <span className="muted"> · {save.text}</span>}
+          </span>
         </li>
         {badRows > 0 && (
           <li data-tone="warn">

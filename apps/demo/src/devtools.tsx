@@ -1,4 +1,0 @@
-/** The devtools' corner trigger. */
-export function Devtools() {
-  return null
-}
