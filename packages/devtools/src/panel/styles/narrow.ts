@@ -4,6 +4,10 @@ export const narrowCss = `
   .row { grid-template-columns: 42px 96px minmax(30px, 1fr) 118px }
   .row-time { display: none }
 }
+@container (max-width: 860px) {
+  .split { grid-template-columns: minmax(0, 1fr); grid-template-rows: minmax(120px, 1fr) minmax(120px, 1.2fr) }
+  .virtual { border-right: 0; border-bottom: 1px solid var(--hf-border) }
+}
 @container (max-width: 640px) {
   .brand-name, .lamp-connection, .lamp-readonly span { display: none }
   .lamp-readonly { padding: 0 5px }
@@ -14,8 +18,6 @@ export const narrowCss = `
   .nav button { gap: 6px; padding: 0 8px }
   .nav button::after { display: none }
   .nav .icon { display: none }
-  .split { grid-template-columns: minmax(0, 1fr); grid-template-rows: minmax(120px, 1fr) minmax(120px, 1.2fr) }
-  .virtual { border-right: 0; border-bottom: 1px solid var(--hf-border) }
   .row { grid-template-columns: 36px 84px minmax(20px, 1fr) 74px; gap: 6px }
   .mark-time { display: none }
   .toolbar-note { display: none }

@@ -10,7 +10,7 @@ export const overviewCss = `
 .banner-text { flex: 1 1 220px; display: flex; flex-direction: column }
 .banner-text strong { font-size: 13px }
 .stages { display: flex; align-items: center }
-.stages li { display: flex; flex-direction: column; min-width: 58px; line-height: 1.3 }
+.stages li { display: flex; flex-direction: column; min-width: 62px; padding-right: 6px; line-height: 1.3 }
 .stages li .dim { font-size: 10.5px }
 .stages li + li { padding-left: 30px; position: relative }
 .stages li + li::before { content: ''; position: absolute; left: 4px; top: 50%; width: 14px; height: 1px; background: currentColor; opacity: 0.45 }

@@ -4,7 +4,7 @@ import { formatCount, formatPath } from '../format.js'
 import { usePanel } from '../panel-context.js'
 import { ValueView } from '../value-view.js'
 
-const PAGE = 50
+const PAGE = 25
 
 type Loaded =
   | { readonly state: 'loading' }
