@@ -1,10 +1,11 @@
-import type { BenchPage } from '../protocol.js'
+import type { BenchPage, Traffic } from '../protocol.js'
 import { adapters } from './adapters/index.js'
 import { traceTraffic } from './traffic.js'
 import type { Sample } from './workload.js'
 import { workloads } from './workloads/index.js'
 
 let sample: Sample | undefined
+let traffic: Traffic | null = null
 let trace: ReturnType<typeof traceTraffic> | undefined
 
 const bench: BenchPage = {
@@ -15,15 +16,16 @@ const bench: BenchPage = {
     if (request.traced) trace = traceTraffic()
     const adapter = await load()
     sample = await workload(adapter, request)
-    trace?.take()
     return adapter.facts
   },
   async run() {
     if (!sample) throw new Error('prepare() comes first.')
-    return sample.run()
+    trace?.take()
+    const measured = await sample.run()
+    traffic = trace?.take() ?? null
+    return measured
   },
   async check() {
-    const traffic = trace?.take() ?? null
     return { problems: (await sample?.check()) ?? ['nothing ran'], traffic }
   },
 }

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { loadavg } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { describeMachine, versionsOf } from './machine.js'
 import { figures, renderSection, type Section, sizeTable, withSection } from './markdown.js'
@@ -23,9 +24,11 @@ export async function main(args: readonly string[]): Promise<number> {
   }
   const command = `npm run bench -- ${args.filter((argument) => argument !== '--publish').join(' ')}`.trimEnd()
   const date = new Date().toISOString().slice(0, 16).replace('T', ' ')
+  // Others at work on the machine blur wall times; the reader should know.
+  const load = (loadavg()[0] ?? 0).toFixed(1)
   const circumstances = (chromium: string, packages: readonly string[]) => {
     const versions = Object.entries(versionsOf(packages)).map(([name, version]) => `${name} ${version}`)
-    return `${date} UTC · ${[chromium && `Chromium ${chromium}`, ...versions].filter(Boolean).join(' · ')} · ${describeMachine()} · \`${command}\``
+    return `${date} UTC · ${[chromium && `Chromium ${chromium}`, ...versions].filter(Boolean).join(' · ')} · ${describeMachine()}, load average ${load} before the run · \`${command}\``
   }
   let failed = false
   const finish = (section: Section, json: unknown) => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Facts, Measured, SampleRequest, Traffic } from '../protocol.js'
 import { openBrowser } from './chromium.js'
-import { readCpu } from './cpu.js'
+import { createCpuMeter } from './cpu.js'
 
 export interface SampleResult extends Measured {
   readonly rendererCpuMs: number
@@ -38,11 +38,14 @@ export async function takeSample(
     const metric = async (name: string) =>
       (await pageSession.send('Performance.getMetrics')).metrics.find((entry) => entry.name === name)?.value ??
       Number.NaN
+    const cpu = await createCpuMeter(session, pageSession)
     const facts = await page.evaluate((prepare) => window.bench.prepare(prepare), request)
     await pageSession.send('HeapProfiler.collectGarbage')
-    const [taskBefore, before] = [await metric('TaskDuration'), await readCpu(session)]
+    // What preparing started (compaction, deferred writes) must not be counted as part of the run.
+    await cpu.waitForQuiet()
+    const [taskBefore, before] = [await metric('TaskDuration'), await cpu.read()]
     const measured = await page.evaluate(() => window.bench.run())
-    const [after, taskAfter] = [await readCpu(session), await metric('TaskDuration')]
+    const [after, taskAfter] = [await cpu.read(), await metric('TaskDuration')]
     const heapMb = (await metric('JSHeapUsedSize')) / 1e6
     const { problems, traffic } = await page.evaluate(() => window.bench.check())
     return {

@@ -6,11 +6,8 @@ import type { SizeLine } from './size-line.js'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const react = ['react', 'react/jsx-runtime', 'react-dom']
 const dependencies = ['zustand', 'immer', 'idb-keyval']
-const appEntry = `import { createSyncStore, collection, slice } from '@holdfast/core'
-import { SyncProvider, useSyncState, useSyncActions, useSyncStatus } from '@holdfast/react'
-globalThis.used = [createSyncStore, collection, slice, SyncProvider, useSyncState, useSyncActions, useSyncStatus]`
-const everythingEntry = `export * from '@holdfast/core'
-export * from '@holdfast/react'`
+const appEntry = fileURLToPath(new URL('../size/app.ts', import.meta.url))
+const everythingEntry = fileURLToPath(new URL('../size/everything.ts', import.meta.url))
 
 /** What Holdfast adds to an app: minified for production, without React and without a schema library. */
 export async function measureSizes(): Promise<SizeLine[]> {
@@ -29,10 +26,9 @@ export async function measureSizes(): Promise<SizeLine[]> {
   return lines
 }
 
-async function bundle(what: string, source: string, without: readonly string[]): Promise<SizeLine> {
+async function bundle(what: string, entry: string, without: readonly string[]): Promise<SizeLine> {
   const isOutside = (id: string) =>
     react.includes(id) || without.some((name) => id === name || id.startsWith(`${name}/`))
-  const entry = 'virtual:entry'
   const output = await build({
     root,
     configFile: false,
@@ -40,19 +36,13 @@ async function bundle(what: string, source: string, without: readonly string[]):
     logLevel: 'error',
     resolve: { conditions: ['@holdfast/source', ...defaultClientConditions] },
     define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [
-      {
-        name: 'entry',
-        resolveId: (id) => (id === entry ? `\0${entry}` : undefined),
-        load: (id) => (id === `\0${entry}` ? source : undefined),
-      },
-    ],
     build: {
       write: false,
       target: 'es2022',
       minify: true,
-      lib: { entry, formats: ['es'] },
-      rolldownOptions: { external: isOutside },
+      modulePreload: false,
+      // Not a library build, which Vite leaves half minified.
+      rolldownOptions: { input: entry, external: isOutside, output: { format: 'es' } },
     },
   })
   const [result] = Array.isArray(output) ? output : [output]

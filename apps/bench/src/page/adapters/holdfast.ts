@@ -36,13 +36,16 @@ function createAdapter(
         slices: { tasks: collection({ schema, scope }) },
       })
       await board.ready
-      if (keepJournal) board.config.set({ optimizationEnabled: false })
-      for (let from = 0; tasks && from < tasks.length; from += 5000) {
+      if (tasks) {
+        const compacted = new Promise<void>((resolve) => board.events.on('optimization:completed', () => resolve()))
         const commit = board.update((draft) => {
-          for (const task of tasks.slice(from, from + 5000)) draft.tasks.set(task.id, task)
+          for (const task of tasks) draft.tasks.set(task.id, task)
         })
         if (commit.status !== 'committed') throw new Error(`populating was ${commit.status}`, { cause: commit.issues })
         await commit.saved
+        // So much in the journal is turned into a snapshot: that belongs to populating.
+        if (board.getStats().journalBytes > 256_000) await compacted
+        if (keepJournal) board.config.set({ optimizationEnabled: false })
       }
       return {
         rename(id, title) {

@@ -22,7 +22,9 @@ async function openWriter({ databaseName, transactionBytes, appends }: OpenOptio
   const db = await open(databaseName)
   // The map stands in for a library's state, so that the final state can be checked as everywhere.
   const memory = await pacer.open({ databaseName, tasks, transactionBytes, appends })
-  const texts = transactionBytes.map((bytes, index) => textOf(bytes, index))
+  // One append per update, or the groups that were seen.
+  const sizes = appends === 'each' ? [medianOf(transactionBytes)] : transactionBytes
+  const texts = sizes.map((bytes, index) => textOf(bytes, index))
   let sequence = 0
   let appending = Promise.resolve()
   const appendNext = () => {
@@ -56,7 +58,7 @@ async function openReader(options: OpenOptions): Promise<Subject> {
     transaction.oncomplete = () => resolve(requests.map((request) => request.result))
     transaction.onabort = () => reject(transaction.error)
   })
-  const parsed = values.flat().map(parseTexts)
+  const parsed = values.flat().map(parseText)
   const memory = await pacer.open({ ...options, tasks: [] })
   return { ...memory, size: () => collectTasks(parsed).size, verify: async () => [], close: async () => db.close() }
 }
@@ -88,18 +90,19 @@ function countRows(db: IDBDatabase): Promise<number> {
   })
 }
 
+const medianOf = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 300
+
 /** Flat, one byte per character, and compressible as tasks are: LevelDB compresses what it stores. */
 function textOf(bytes: number, seed: number): string {
   const tasks = JSON.stringify(createTasks(Math.ceil(bytes / 150) + 1, seed + 1))
   return new TextDecoder('latin1').decode(new TextEncoder().encode(tasks).subarray(0, bytes))
 }
 
-function parseTexts(row: unknown): unknown {
-  if (typeof row === 'string') return JSON.parse(row)
-  if (typeof row !== 'object' || row === null) return row
-  return Object.values(row).map((value) =>
-    typeof value === 'string' && /^[[{]/.test(value) ? JSON.parse(value) : value,
-  )
+function parseText(row: unknown): unknown {
+  if (typeof row === 'string') return /^[[{]/.test(row) ? JSON.parse(row) : row
+  return typeof row === 'object' && row !== null
+    ? Object.values(row).map((value) => (typeof value === 'string' ? parseText(value) : value))
+    : row
 }
 
 /** Whatever looks like a task, wherever it stands: proof that what was read is what the others load. */

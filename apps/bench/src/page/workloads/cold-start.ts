@@ -1,6 +1,7 @@
 import type { Subject } from '../adapter.js'
-import { createEdits } from '../edits.js'
-import { createTasks } from '../task.js'
+import { pacer } from '../adapters/pacer.js'
+import { createEdits, type Edits } from '../edits.js'
+import { createTasks, type Task } from '../task.js'
 import type { PageWorkload } from '../workload.js'
 
 const laterUpdates = 1000
@@ -9,20 +10,32 @@ const laterUpdates = 1000
 export const populate: PageWorkload = async (adapter, { n, databaseName, transactionBytes }) => ({
   async run() {
     const start = performance.now()
-    const options = { databaseName, transactionBytes, appends: 'each' } as const
-    const subject = await adapter.open({ ...options, tasks: createTasks(n), keepJournal: true })
+    const options = { databaseName, transactionBytes, appends: 'each', keepJournal: true } as const
     const edits = createEdits(n)
-    for (let i = 0; i < laterUpdates; i++) {
-      edits.make(subject, 1)
-      // A whole-state writer leaves the same on disk however often it writes.
-      if (!adapter.savesWhole || i === laterUpdates - 1) await subject.settle()
+    if (adapter.savesWhole) {
+      // However often the whole state is written, the last time is what lies on disk.
+      const tasks = await editedTasks(n, edits)
+      await (await adapter.open({ ...options, tasks })).close()
+    } else {
+      const subject = await adapter.open({ ...options, tasks: createTasks(n) })
+      for (let i = 0; i < laterUpdates; i++) {
+        edits.make(subject, 1)
+        await subject.settle()
+      }
+      await subject.close()
     }
-    await subject.close()
     const wallMs = performance.now() - start
     return { wallMs, loopMs: wallMs, updates: laterUpdates }
   },
   check: async () => [],
 })
+
+async function editedTasks(n: number, edits: Edits): Promise<Task[]> {
+  const tasks = createTasks(n)
+  const map = await pacer.open({ databaseName: '', tasks, transactionBytes: [], appends: 'each' })
+  edits.make(map, laterUpdates)
+  return tasks.map((task) => map.get(task.id) ?? task)
+}
 
 /** From nothing in memory to a usable state, in a new process, from the profile that `populate` left. */
 export const coldStart: PageWorkload = async (adapter, { n, databaseName, transactionBytes }) => {
