@@ -1,6 +1,6 @@
 /** Time as the engine sees it. The simulator supplies one that moves only when told. */
 export interface Clock {
-  /** Wall time, milliseconds since the epoch. For display and records only: nothing is ordered by it. */
+  /** Wall time, whole milliseconds since the epoch. For display and records only: nothing is ordered by it. */
   now(): number
   /** Milliseconds from an arbitrary origin; never goes backwards. */
   monotonic(): number

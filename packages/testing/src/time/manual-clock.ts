@@ -19,7 +19,7 @@ export function createManualClock({ startMs = Date.UTC(2025, 0, 1) }: { readonly
   const queue = createEventQueue()
   let originMs = startMs
   return {
-    now: () => originMs + queue.nowMs,
+    now: () => Math.floor(originMs + queue.nowMs),
     monotonic: () => queue.nowMs,
     schedule: (run, delayMs) => queue.schedule(run, delayMs),
     yieldTask: () =>

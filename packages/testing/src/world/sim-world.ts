@@ -65,7 +65,7 @@ export function createSimWorld({ seed, maxLatencyMs = 2, startMs = Date.UTC(2025
     tabs.add(runner)
     runner.onDeath(() => tabs.delete(runner))
     const platform = {
-      clock: tabClock(runner, () => originMs + queue.nowMs),
+      clock: tabClock(runner, () => Math.floor(originMs + queue.nowMs)),
       ids: createSeededIds(random.fork(`${id}/ids`)),
       storage: createSimStorage({ disk, tab: runner, random: random.fork(`${id}/storage`), maxLatencyMs }),
       vault: vault.portOf(runner),

@@ -1,0 +1,55 @@
+import { parseArgs } from 'node:util'
+import { run } from './run.js'
+
+/**
+ * Plays seeds and prints one line for each that breaks an invariant.
+ * `--seed N` plays one, with its steps; `--seeds N --from N` many; `--budget-seconds S` stops when the time is used up.
+ */
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string' },
+    seeds: { type: 'string', default: '1000' },
+    from: { type: 'string', default: '1' },
+    stride: { type: 'string', default: '1' },
+    steps: { type: 'string', default: '500' },
+    'budget-seconds': { type: 'string', default: '3600' },
+    twice: { type: 'boolean', default: false },
+  },
+})
+
+const steps = Number(values.steps)
+if (values.seed === undefined) await playMany()
+else await playOne(Number(values.seed))
+
+async function playOne(seed: number): Promise<void> {
+  const trace = await run({ seed, steps, verbose: true })
+  for (const line of trace.lines) console.log(line)
+  console.log(JSON.stringify(trace.counts))
+  console.log(`seed ${seed}: trace ${trace.hash}`)
+  if (!trace.failure) return
+  console.log(`seed ${seed}: ${trace.failure.message}`)
+  process.exitCode = 1
+}
+
+async function playMany(): Promise<void> {
+  const from = Number(values.from)
+  const stride = Number(values.stride)
+  const untilMs = performance.now() + Number(values['budget-seconds']) * 1_000
+  const counts: Record<string, number> = {}
+  let played = 0
+  let failures = 0
+  for (let n = 0; n < Number(values.seeds) && performance.now() < untilMs; n++) {
+    const seed = from + n * stride
+    const trace = await run({ seed, steps })
+    const again = values.twice ? await run({ seed, steps }) : trace
+    played++
+    for (const [name, count] of Object.entries(trace.counts)) counts[name] = (counts[name] ?? 0) + count
+    const message =
+      trace.failure?.message ?? (again.hash === trace.hash ? undefined : `Q2 trace differs · seed ${seed}`)
+    if (message === undefined) continue
+    failures++
+    console.log(`seed ${seed}: ${message}`)
+  }
+  console.log(JSON.stringify({ played, failures, steps, counts }))
+  if (failures > 0) process.exitCode = 1
+}
