@@ -1,7 +1,7 @@
 import { HoldfastError } from '../errors.js'
 import { diffValue } from '../model/diff.js'
 import type { Operation } from '../model/operation.js'
-import { collectionOf, type Entity, type RootState } from '../model/root-state.js'
+import { collectionOf, type Entity, type EntityCollection, type RootState } from '../model/root-state.js'
 import { CollectionRecipeDraft, type EntityChange } from './collection-recipe-draft.js'
 import { DraftScope } from './draft-scope.js'
 
@@ -19,81 +19,114 @@ export interface RecipeDraft {
   close(): void
 }
 
-interface RecipeContext {
-  readonly before: RootState
-  readonly scope: DraftScope
-  readonly collections: Map<string, CollectionRecipeDraft>
-  readonly values: Map<string, unknown>
-}
+const recipeOf = Symbol('recipe')
 
-const context = Symbol('context')
+interface RootDraft {
+  readonly [recipeOf]: Recipe
+}
 
 /** Makes root drafts for a store's slices: an accessor per slice, defined once, so that a draft costs nothing for slices it does not touch. */
 export function createRootDraftFactory(slices: SliceKinds): (before: RootState) => RecipeDraft {
-  const prototype = Object.create(null) as Record<string, unknown>
+  class Root implements RootDraft {
+    readonly [recipeOf]: Recipe
+
+    constructor(recipe: Recipe) {
+      this[recipeOf] = recipe
+    }
+  }
   for (const name of slices.names) {
-    Object.defineProperty(prototype, name, {
+    const isCollection = slices.isCollection(name)
+    Object.defineProperty(Root.prototype, name, {
       enumerable: true,
-      get(this: { [context]: RecipeContext }) {
-        return slices.isCollection(name) ? openCollection(this[context], name) : openValue(this[context], name)
+      get(this: RootDraft) {
+        return isCollection ? this[recipeOf].openCollection(name) : this[recipeOf].openValue(name)
       },
-      set(this: { [context]: RecipeContext }, value: unknown) {
-        const { scope, values } = this[context]
-        scope.assertOpen()
-        if (slices.isCollection(name)) {
+      set(this: RootDraft, value: unknown) {
+        if (isCollection) {
           throw new HoldfastError(
             'MISUSE',
             `draft.${name} is a collection and can not be replaced; use draft.${name}.set(key, entity), .delete(key) or .clear().`,
           )
         }
-        scope.markShared()
-        values.set(name, value)
+        this[recipeOf].setValue(name, value)
       },
     })
   }
   return (before) => {
-    const recipe: RecipeContext = { before, scope: new DraftScope(), collections: new Map(), values: new Map() }
-    const draft = Object.create(prototype, { [context]: { value: recipe } }) as object
-    return {
-      draft: Object.preventExtensions(draft),
-      operations: () => operationsOf(recipe),
-      close: () => recipe.scope.close(),
+    const recipe = new Recipe(before)
+    recipe.draft = new Root(recipe)
+    return recipe
+  }
+}
+
+/** One run of a recipe: what it opened, and what that amounts to. */
+class Recipe implements RecipeDraft {
+  draft: object = {}
+  readonly #before: RootState
+  readonly #scope = new DraftScope()
+  #collections: Map<string, CollectionRecipeDraft> | undefined
+  #values: Map<string, unknown> | undefined
+
+  constructor(before: RootState) {
+    this.#before = before
+  }
+
+  openCollection(name: string): CollectionRecipeDraft {
+    let draft = this.#collections?.get(name)
+    if (draft === undefined) {
+      this.#scope.assertOpen()
+      draft = new CollectionRecipeDraft(collectionOf(this.#before, name), this.#scope)
+      this.#collections ??= new Map()
+      this.#collections.set(name, draft)
     }
+    return draft
   }
-}
 
-function openCollection(recipe: RecipeContext, name: string): CollectionRecipeDraft {
-  let draft = recipe.collections.get(name)
-  if (draft === undefined) {
-    recipe.scope.assertOpen()
-    draft = new CollectionRecipeDraft(collectionOf(recipe.before, name), recipe.scope)
-    recipe.collections.set(name, draft)
+  openValue(name: string): unknown {
+    this.#scope.assertOpen()
+    if (this.#values?.has(name)) return this.#values.get(name)
+    const draft = this.#scope.open(this.#before[name])
+    this.#values ??= new Map()
+    this.#values.set(name, draft)
+    return draft
   }
-  return draft
-}
 
-function openValue(recipe: RecipeContext, name: string): unknown {
-  if (recipe.values.has(name)) return recipe.values.get(name)
-  recipe.scope.assertOpen()
-  const draft = recipe.scope.open(recipe.before[name])
-  recipe.values.set(name, draft)
-  return draft
-}
+  setValue(name: string, value: unknown): void {
+    this.#scope.assertOpen()
+    this.#scope.markShared()
+    this.#values ??= new Map()
+    this.#values.set(name, value)
+  }
 
-function operationsOf(recipe: RecipeContext): Operation[] {
-  const operations: Operation[] = []
-  for (const [slice, value] of recipe.values) {
-    operations.push(...diffValue(slice, undefined, recipe.before[slice], recipe.scope.read(value)))
+  operations(): Operation[] {
+    for (const name of Object.keys(this.draft)) {
+      throw new HoldfastError(
+        'MISUSE',
+        `There is no slice '${name}'; a recipe can only change slices of the definition.`,
+      )
+    }
+    const operations: Operation[] = []
+    for (const [slice, value] of this.#values ?? []) {
+      operations.push(...diffValue(slice, undefined, this.#before[slice], this.#scope.read(value)))
+    }
+    for (const [slice, collection] of this.#collections ?? []) {
+      const before = collectionOf(this.#before, slice)
+      for (const [key, change] of collection.changes) {
+        addEntityOperations(operations, before, this.#scope, slice, key, change)
+      }
+    }
+    return operations
   }
-  for (const [slice, collection] of recipe.collections) {
-    for (const [key, change] of collection.changes) addEntityOperations(operations, recipe, slice, key, change)
+
+  close(): void {
+    this.#scope.close()
   }
-  return operations
 }
 
 function addEntityOperations(
   operations: Operation[],
-  { before, scope }: RecipeContext,
+  before: EntityCollection,
+  scope: DraftScope,
   slice: string,
   key: string,
   change: EntityChange,
@@ -109,7 +142,7 @@ function addEntityOperations(
     }
     case 'put': {
       const value: Entity = scope.read(change.draft ?? change.value)
-      const old = collectionOf(before, slice).get(key)
+      const old = before.get(key)
       if (old !== undefined && !change.recreated && isComparable(value)) {
         // Replacing an entity is recorded as what changed in it: smaller, and kinder to edits of other fields elsewhere.
         operations.push(...diffValue(slice, key, old, value))

@@ -43,11 +43,17 @@ export function applyOperations(
     const { key } = operation
     if (key === undefined) continue
     const collection = collectionOf(next, slice)
-    const rank = collection.locate(key)
-    const before = rank === undefined ? undefined : collection.at(rank)
-    const after = changeEntity(before, operation)
-    if (after === before || (after !== undefined && collection.keyOf(after) !== key)) continue
-    next[slice] = rank !== undefined ? collection.replaceAt(rank, before, after) : collection.with(key, after as Entity)
+    let before: Entity | undefined
+    let after: Entity | undefined
+    const changed = collection.change(key, (entity) => {
+      before = entity
+      const result = changeEntity(entity, operation)
+      // An entity never goes under another's key: such an operation has no effect.
+      after = result === undefined || collection.keyOf(result) === key ? result : entity
+      return after
+    })
+    if (changed === collection) continue
+    next[slice] = changed
     let changes = touched.get(slice)
     if (!(changes instanceof Map)) {
       changes = new Map()

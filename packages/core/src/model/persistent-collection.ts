@@ -99,13 +99,34 @@ export class PersistentCollection<Entity> implements Collection<Entity, string> 
   }
 
   has(key: string): boolean {
-    return this.locate(key) !== undefined
+    return this.get(key) !== undefined
   }
 
   /** The collection with that entity under that key: in its place when there is one already, at the end otherwise. */
   with(key: string, entity: Entity): PersistentCollection<Entity> {
-    const rank = this.locate(key)
-    if (rank !== undefined) return this.replaceAt(rank, this.#entities.get(rank), entity)
+    return this.change(key, () => entity)
+  }
+
+  without(key: string): PersistentCollection<Entity> {
+    return this.change(key, () => undefined)
+  }
+
+  /** The collection with what `make` makes of the entity under that key (undefined: none). Looks the key up once. */
+  change(key: string, make: (before: Entity | undefined) => Entity | undefined): PersistentCollection<Entity> {
+    let rank = this.#table.rankOf(key)
+    let before = rank === undefined ? undefined : this.#entities.get(rank)
+    if (before === undefined && this.#moved.size > 0) {
+      rank = this.#moved.get(key)
+      before = rank === undefined ? undefined : this.#entities.get(rank)
+    }
+    const after = make(before)
+    if (after === before) return this
+    if (rank === undefined || before === undefined) return after === undefined ? this : this.#insert(key, after)
+    const moved = after === undefined && this.#moved.size > 0 ? this.#moved.delete(key) : this.#moved
+    return this.#replaceAt(this.#table, moved, rank, before, after)
+  }
+
+  #insert(key: string, entity: Entity): PersistentCollection<Entity> {
     let table = this.#ownTable ?? this.#table
     const scattered = table === this.#table && 2 * this.#moved.size > this.size + spareKeys
     if (scattered || table.size > 2 * this.size + spareKeys) {
@@ -113,32 +134,9 @@ export class PersistentCollection<Entity> implements Collection<Entity, string> 
       this.#ownTable = table
     }
     const added = table.rankAbove(this.#entities.lastKey ?? -1, key)
-    const moved = table === this.#table ? this.#moved : noneMoved
-    return this.#change(table, table.rankOf(key) === added ? moved : moved.set(key, added), added, undefined, entity)
-  }
-
-  without(key: string): PersistentCollection<Entity> {
-    const rank = this.locate(key)
-    return rank === undefined ? this : this.replaceAt(rank, this.#entities.get(rank), undefined)
-  }
-
-  /** Where an entity stands, for {@link at} and {@link replaceAt}: spares looking its key up again. */
-  locate(key: string): number | undefined {
-    const first = this.#table.rankOf(key)
-    if (first !== undefined && this.#entities.get(first) !== undefined) return first
-    return this.#moved.size === 0 ? undefined : this.#moved.get(key)
-  }
-
-  at(rank: number): Entity | undefined {
-    return this.#entities.get(rank)
-  }
-
-  /** The collection with `after` (undefined: nothing) in the place where `before` stands. */
-  replaceAt(rank: number, before: Entity | undefined, after: Entity | undefined): PersistentCollection<Entity> {
-    if (before === after) return this
-    const leaves = after === undefined && before !== undefined && this.#moved.size > 0
-    const moved = leaves ? this.#moved.delete(this.keyOf(before)) : this.#moved
-    return this.#change(this.#table, moved, rank, before, after)
+    const kept = table === this.#table ? this.#moved : noneMoved
+    const moved = table.rankOf(key) === added ? kept : kept.set(key, added)
+    return this.#replaceAt(table, moved, added, undefined, entity)
   }
 
   *keys(): IterableIterator<string> {
@@ -187,7 +185,7 @@ export class PersistentCollection<Entity> implements Collection<Entity, string> 
     return [...this.#built()].filter(([name, index]) => !fresh.get(name)?.agreesWith(index)).map(([name]) => name)
   }
 
-  #change(
+  #replaceAt(
     table: KeyTable,
     moved: SortedTree<string, number>,
     rank: number,
