@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { Preview, PreviewItem } from '../../protocol/preview.js'
 import { useLatest } from '../feed.js'
 import { formatCount } from '../format.js'
@@ -83,14 +83,31 @@ function Branch({ item, path, version }: BranchProps): ReactNode {
   )
 }
 
+const REREAD_MS = 500
+
+/** The value as it was at most half a second ago: open branches are read again for each, and commits come faster than that. */
+function usePaced(value: number | undefined): number | undefined {
+  const [shown, setShown] = useState(value)
+  const latest = useRef(value)
+  useEffect(() => {
+    latest.current = value
+  })
+  useEffect(() => {
+    const timer = setInterval(() => setShown(latest.current), REREAD_MS)
+    return () => clearInterval(timer)
+  }, [])
+  return shown ?? value
+}
+
 /** The state as a tree, read branch by branch as it is opened. */
 export function StateScreen(): ReactNode {
   const status = useLatest('status')
-  if (status === undefined) return <p className="dim pad">Waiting for the store…</p>
+  const version = usePaced(status?.version)
+  if (version === undefined) return <p className="dim pad">Waiting for the store…</p>
   return (
     <div className="screen scroll pad" data-state-tree>
-      <p className="dim">Version {formatCount(status.version)}. A branch is read when it is opened.</p>
-      <Children path={[]} version={status.version} />
+      <p className="dim">Version {formatCount(version)}. A branch is read when it is opened.</p>
+      <Children path={[]} version={version} />
     </div>
   )
 }
