@@ -5,7 +5,10 @@ import { ProgressLine } from '../ui/progress-line.js'
 import { type ImportOutcome, type ImportProgress, importFile } from './import-file.js'
 import { ImportResult } from './import-result.js'
 
-/** Runs an import from the moment it opens, shows how far it is, then what came of it. */
+/**
+ * Runs an import from the moment it opens, shows how far it is, then what came of it. Two dialogs, so that each
+ * takes the focus: a button that goes with the first would leave it nowhere.
+ */
 export function ImportDialog({ file, onClose }: { file: File; onClose: () => void }) {
   const [progress, setProgress] = useState<ImportProgress | null>(null)
   const [outcome, setOutcome] = useState<ImportOutcome | null>(null)
@@ -26,7 +29,7 @@ export function ImportDialog({ file, onClose }: { file: File; onClose: () => voi
 
   if (outcome) {
     return (
-      <Dialog title="Import finished" wide={outcome.problems.length > 0} onClose={onClose}>
+      <Dialog key="finished" title="Import finished" wide={outcome.problems.length > 0} onClose={onClose}>
         <ImportResult fileName={file.name} outcome={outcome} />
         <div className="dialog-actions">
           <button type="button" className="button button-primary" onClick={onClose}>
@@ -37,7 +40,7 @@ export function ImportDialog({ file, onClose }: { file: File; onClose: () => voi
     )
   }
   return (
-    <Dialog title={`Importing ${file.name}`} onClose={onClose} dismissible={false}>
+    <Dialog key="running" title={`Importing ${file.name}`} onClose={onClose} dismissible={false}>
       <ProgressLine label="Rows imported" {...(progress ? { value: progress.rowsRead, max: progress.rows } : {})} />
       <p className="dialog-note">
         {progress && progress.problems > 0

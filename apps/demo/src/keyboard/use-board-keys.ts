@@ -26,7 +26,8 @@ export function useBoardKeys(keys: BoardKeys): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
-      if (event.target instanceof Element && event.target.closest('input, textarea, select, dialog, [popover]')) return
+      if (event.target instanceof Element && event.target.closest('input, textarea, select, [popover]')) return
+      if (document.querySelector('dialog[open]')) return // whatever has the focus, Escape is the dialog's
       const command = Object.hasOwn(commands, event.key) ? commands[event.key] : undefined
       if (!command) return
       event.preventDefault()

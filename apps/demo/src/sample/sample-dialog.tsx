@@ -28,7 +28,7 @@ export function SampleDialog({ count, onClose }: { count: number; onClose: () =>
 
   if (done !== null) {
     return (
-      <Dialog title={`Loading ${countText} tasks`} onClose={onClose} dismissible={false}>
+      <Dialog key="running" title={`Loading ${countText} tasks`} onClose={onClose} dismissible={false}>
         <ProgressLine label="Tasks loaded" value={done} max={count} />
         <div className="dialog-actions">
           <button type="button" className="button" onClick={() => running.current?.abort()}>
@@ -39,7 +39,7 @@ export function SampleDialog({ count, onClose }: { count: number; onClose: () =>
     )
   }
   return (
-    <Dialog title={`Load ${countText} sample tasks?`} onClose={onClose}>
+    <Dialog key="question" title={`Load ${countText} sample tasks?`} onClose={onClose}>
       <p>
         {present === 0
           ? 'The board is empty: the sample fills it with made-up tasks.'

@@ -33,6 +33,12 @@ export function Dialog({ title, onClose, dismissible = true, wide = false, child
         event.preventDefault()
         if (dismissible) onClose()
       }}
+      onClose={(event) => {
+        // The browser does not ask (no `cancel`) when nothing was clicked or typed since the dialog opened.
+        if (event.currentTarget.open) return
+        if (dismissible) onClose()
+        else event.currentTarget.showModal()
+      }}
       onClick={(event) => {
         if (dismissible && event.target === event.currentTarget) onClose()
       }}
