@@ -26,6 +26,7 @@ export function createEntry(op: UserOp | undefined, state: NaiveState, session: 
 export class History {
   #entries: Entry[] = [{ ...createEntry(undefined, initialNaiveState, 0), saved: true, durable: true }]
   #tails: (readonly Entry[])[] = []
+  #lastCut = -1
 
   get last(): Entry {
     return this.#entries.at(-1) as Entry
@@ -48,8 +49,9 @@ export class History {
     if (tail.length > 0) this.#tails.push(tail)
   }
 
-  /** Power was cut: what was not on the device may be gone. */
-  forgetSaved(): void {
+  /** Power was cut in that session: what was not on the device may be gone. */
+  forgetSaved(session: number): void {
+    this.#lastCut = session
     for (const entry of [...this.#entries, ...this.#tails.flat()]) entry.saved = entry.durable
   }
 
@@ -57,7 +59,7 @@ export class History {
    * Finds what a session stands on, given what it shows with its own commits (`own`) on top, and makes that the history.
    * Everything that was recovered counts as saved from then on.
    */
-  recover(own: readonly Entry[], shown: Comparable, afterPowerCut: boolean): void {
+  recover(own: readonly Entry[], shown: Comparable): void {
     const least = this.#entries.findLastIndex(({ saved }) => saved)
     for (let length = this.#entries.length; length > least; length--) {
       const stem = this.#entries.slice(0, length)
@@ -65,7 +67,8 @@ export class History {
       if (!recovered) continue
       for (const entry of recovered) {
         entry.saved = true
-        entry.durable ||= afterPowerCut
+        // What a power cut left is on the device.
+        entry.durable ||= entry.session <= this.#lastCut
       }
       this.#tails = []
       this.#entries = recovered

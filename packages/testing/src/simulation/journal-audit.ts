@@ -10,6 +10,8 @@ interface Row {
   readonly sum: number
 }
 
+type Rows = readonly (readonly [key: StorageKey, value: unknown])[]
+
 /** Follows the stored journal over the whole simulation: a number names one commit for ever, a commit has one number. */
 export class JournalAudit {
   readonly #cidOf = new Map<number, string>()
@@ -17,7 +19,7 @@ export class JournalAudit {
   #seen = new Map<number, number>()
 
   /** Looks at the rows that are stored now. Gaps are allowed where numbers were lost to a power cut and are not reused. */
-  check(rows: readonly (readonly [key: StorageKey, value: unknown])[], mayHaveGaps: boolean): void {
+  check(rows: Rows, mayHaveGaps: boolean): void {
     let head: number | undefined
     const seen = new Map<number, number>()
     for (const [key, value] of rows) {
@@ -34,8 +36,9 @@ export class JournalAudit {
     this.#seen = seen
   }
 
-  /** Power was cut: numbers above `head` were lost with their commits, and nobody remembers them. */
-  forgetAbove(head: number): void {
+  /** Power was cut and left these rows: numbers above them were lost with their commits. */
+  forgetAbove(rows: Rows): void {
+    const head = Math.max(0, ...rows.map(lastNumberOf))
     for (const [number, cid] of this.#cidOf) {
       if (number <= head) continue
       this.#cidOf.delete(number)
@@ -62,4 +65,12 @@ export class JournalAudit {
       this.#numberOf.set(cid, number)
     }
   }
+}
+
+/** The newest commit that a row holds, or that the snapshot to which it points does. */
+function lastNumberOf([key, value]: Rows[number]): number {
+  if (key[0] === 'j') return (value as Row).to
+  if (key[0] !== 'meta') return 0
+  const meta = JSON.parse((value as { readonly body: string }).body) as { readonly snapshot: { readonly seq: number } }
+  return meta.snapshot.seq
 }

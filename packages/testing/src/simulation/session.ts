@@ -69,6 +69,12 @@ export class Session {
     return degraded !== null && degraded.nextRetryAt === null
   }
 
+  /** Whether everything is saved and nothing is amiss. */
+  get isWell(): boolean {
+    const { phase, pending } = this.board.getStatus()
+    return this.tab.alive && phase === 'live' && pending === 0
+  }
+
   /** Asks for something before the store is ready. */
   enqueue(op: UserOp): void {
     const commit = playOp(this.board, op)
@@ -169,15 +175,9 @@ export class Session {
       return
     }
     const state = this.board.getState()
-    this.#history.recover(this.own, state, this.#afterPowerCut)
+    this.#history.recover(this.own, state)
     this.isObserved = true
-    this.#model = { ...this.#history.last.state, filter: this.own.reduce(applyEntry, initialNaiveState).filter }
-  }
-
-  /** Set before the first check of a session that follows a power cut. */
-  #afterPowerCut = false
-  followsPowerCut(): void {
-    this.#afterPowerCut = true
+    this.#model = { ...this.#history.last.state, filter: this.#model.filter }
   }
 
   #add(commit: Commit, op: UserOp): void {

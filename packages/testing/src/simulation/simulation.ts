@@ -27,7 +27,6 @@ export class Simulation {
   readonly #titleLength: number
   readonly #durability: 'relaxed' | 'bounded' | 'strict'
   #sessions = 0
-  #wasCut = false
   #hadCut = false
 
   constructor(plan: SimulationPlan, random: SeededRandom, trace: Trace) {
@@ -44,7 +43,8 @@ export class Simulation {
     let session: Session | undefined
     for (this.step = 1; this.step <= this.#plan.steps; this.step++) {
       if (this.#random.chance(0.03)) this.#storm.turn()
-      session = session?.tab.alive ? await this.#act(session) : await this.#open()
+      session = this.#living(session)
+      session = session ? await this.#act(session) : await this.#open()
     }
     await this.#heal(session)
   }
@@ -53,7 +53,6 @@ export class Simulation {
   async #open(): Promise<Session | undefined> {
     const random = this.#random
     const session = new Session(this.#world, this.#history, ++this.#sessions, this.#plan.sabotage)
-    if (this.#wasCut) session.followsPowerCut()
     this.#trace.count('openings')
     while (random.chance(0.3)) session.enqueue(randomChange(random))
     if (random.chance(0.1)) {
@@ -113,6 +112,7 @@ export class Simulation {
     const entries = session.isObserved ? this.#history.entries.slice() : [...session.own]
     session.board.flush({ durable }).then(
       () => {
+        if (!session.tab.alive) return
         this.#trace.count('flushes')
         for (const entry of entries) {
           if (!entry.saved) this.#unflushed = true
@@ -147,12 +147,15 @@ export class Simulation {
     else {
       this.#markBounded(session)
       this.#world.cutPower()
-      this.#wasCut = true
+    }
+    this.#bury(session)
+    if (kind >= 7) {
       this.#hadCut = true
+      this.#history.forgetSaved(session.number)
+      this.#audit.forgetAbove(this.#world.disk.rows(storeName))
     }
     this.#trace.count(kind < 7 ? 'kills' : 'power cuts')
-    this.#bury(session)
-    if (kind >= 7) this.#history.forgetSaved()
+    this.#trace.note(kind < 4 ? 'tab killed' : kind < 7 ? 'browser killed' : 'power cut')
     return undefined
   }
 
@@ -165,46 +168,44 @@ export class Simulation {
     }
   }
 
+  /** The session, unless it has died meanwhile. */
+  #living(session: Session | undefined): Session | undefined {
+    if (!session || session.tab.alive) return session
+    return this.#bury(session)
+  }
+
+  /** Takes leave of a dead session: what it left may or may not be found by the next. */
   #bury(session: Session): undefined {
-    if (session.isObserved) this.#wasCut = false
-    else this.#history.addTail(session.own)
+    if (!session.isObserved) this.#history.addTail(session.own)
     return undefined
   }
 
   #auditJournal(): void {
-    const rows = this.#world.disk.rows(storeName)
-    if (this.#wasCut) {
-      const newest = rows.findLast(([key]) => key[0] === 'j')?.[1] as { to: number } | undefined
-      this.#audit.forgetAbove(newest?.to ?? 0)
-    }
-    this.#audit.check(rows, this.#hadCut)
+    this.#audit.check(this.#world.disk.rows(storeName), this.#hadCut)
   }
 
   /** Ends a step: checks, and notes what can be seen. */
   #after(what: string, session: Session | undefined): Session | undefined {
     hold(!this.#unflushed, 'J11', () => 'flush() resolved before everything was saved')
     if (session?.tab.alive) session.check()
-    else if (session) this.#bury(session)
     const status = session?.board.getStatus()
     this.#trace.note(
       `${this.step} ${what} v${status?.version}/${status?.savedVersion} p${status?.pending} ${status?.phase} t${this.#world.nowMs.toFixed(3)} c${this.#world.disk.calls} h${this.#history.length} ${session?.isObserved}`,
     )
-    return session?.tab.alive ? session : undefined
+    return this.#living(session)
   }
 
   /** Faults end: everything must be saved in bounded time, and be there afterwards. */
   async #heal(last: Session | undefined): Promise<void> {
     this.#storm.end()
-    let session = last?.tab.alive && !last.isVolatile ? last : undefined
-    if (last?.tab.alive && !session) {
-      last.tab.kill()
-      this.#bury(last)
-    }
-    while (!session) session = await this.#open()
-    const isWell = () => session?.board.getStatus().phase === 'live' && session.board.getStatus().pending === 0
-    for (let waitedMs = 0; !isWell(); waitedMs += 1_000) {
+    let session = this.#living(last)
+    for (let waitedMs = 0; session === undefined || !session.isWell; waitedMs += 1_000) {
       hold(waitedMs < healWithinMs, 'I16', () => `after faults ended: ${JSON.stringify(session?.board.getStatus())}`)
-      await this.#world.advance(1_000)
+      // A page that runs without storage does so until it is loaded again.
+      if (session?.isVolatile) session.tab.kill()
+      session = this.#living(session)
+      if (session === undefined) session = await this.#open()
+      else await this.#world.advance(1_000)
     }
     session.check()
     this.#auditJournal()
