@@ -28,3 +28,12 @@ test('R6 without storage the status never claims that changes are saved', () => 
   expect(saveStateOf({ ...live, phase: 'closed' })).toMatchObject({ tone: 'failed' })
   expect(saveStateOf({ ...live, phase: 'boot' }).tone).toBe('saving')
 })
+
+test('J10 a reason that begins with an error code is said in words for the person at the screen', () => {
+  const reason = 'STORAGE_FULL: The quota of this origin is used up.'
+  expect(saveStateOf({ ...live, degraded: { ...degraded, reason } })).toEqual({
+    tone: 'failed',
+    text: 'Not saved: this device is out of space',
+    detail: reason,
+  })
+})

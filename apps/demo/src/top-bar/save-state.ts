@@ -3,6 +3,21 @@ import type { StoreStatus } from '@holdfast/core'
 export interface SaveState {
   readonly tone: 'saved' | 'saving' | 'failed'
   readonly text: string
+  /** The same for developers, where there is more to say. */
+  readonly detail?: string
+}
+
+const usersWords: Readonly<Record<string, string>> = {
+  MISSING_DEPENDENCY: 'this browser keeps no data for this page',
+  STORAGE_FULL: 'this device is out of space',
+  TIMEOUT: 'storage does not answer',
+  STATE_CORRUPTED: 'storage is damaged',
+}
+
+/** A reason names a developer's cause, after the code of its error. */
+function inUsersWords(reason: string): string {
+  const [, code = '', sentence = reason] = /^([A-Z_]+): (.*)$/s.exec(reason) ?? []
+  return usersWords[code] ?? sentence
 }
 
 /** What the person at the screen needs to know: is my work safe, and if not, why. */
@@ -16,7 +31,7 @@ export function saveStateOf({
   }
   if (phase === 'closed')
     return { tone: 'failed', text: 'Not saved: the board is closed in this tab. Reload the page.' }
-  if (degraded) return { tone: 'failed', text: `Not saved: ${degraded.reason}` }
+  if (degraded) return { tone: 'failed', text: `Not saved: ${inUsersWords(degraded.reason)}`, detail: degraded.reason }
   if (phase === 'memory') return { tone: 'failed', text: 'Not saved: this browser offers no storage here.' }
   if (phase === 'boot') return { tone: 'saving', text: 'Opening…' }
   return pending > 0 ? { tone: 'saving', text: 'Saving…' } : { tone: 'saved', text: 'All changes saved' }

@@ -7,7 +7,7 @@ import { saveStateOf } from './save-state.js'
 /** Always visible. Not a live region, which would speak at each keystroke: only trouble, and its end, is announced. */
 export function SaveStatus() {
   const status = useSyncStatus()
-  const { tone, text } = saveStateOf(status)
+  const { tone, text, detail } = saveStateOf(status)
   const trouble = tone === 'failed' ? text : null
   useEffect(() => {
     if (trouble === null) return
@@ -21,7 +21,7 @@ export function SaveStatus() {
       aria-live="off"
       aria-label="Save status"
       data-tone={tone}
-      title={`${text}\nVersion ${status.version}, saved up to ${status.savedVersion}`}
+      title={`${detail ?? text}\nVersion ${status.version}, saved up to ${status.savedVersion}`}
     >
       {tone === 'saving' ? (
         <span className="spinner" aria-hidden="true" />
