@@ -10,6 +10,7 @@ test('S1 the status says saved, saving, or why nothing is saved', () => {
   expect(saveStateOf({ ...live, pending: 2, degraded })).toEqual({
     tone: 'failed',
     text: 'Not saved: The disk is full.',
+    detail: degraded.reason,
   })
 })
 
