@@ -2,8 +2,9 @@ import { createEdits, watchedId } from '../edits.js'
 import { createTasks } from '../task.js'
 import type { PageWorkload } from '../workload.js'
 
-/** How long the measured loop should take, and the most updates it makes. */
-const loopMs = 1000
+/** How long the measured loop and its warm-up may take, and the most updates it makes: as a rule the count decides, so that a busy machine does not leave code half compiled. */
+const loopMs = 2000
+const warmUpMs = 4000
 const mostUpdates = 40_000
 /** Between batches the event loop gets a turn, as it does in an app: a library that saves can do so meanwhile. */
 const batchMs = 8
@@ -17,7 +18,7 @@ export const update: PageWorkload = async (adapter, { n, databaseName, transacti
   subject.subscribe(() => heard++)
   subject.select(watchedId, () => selected++)
 
-  const warmUp = await loop(mostUpdates / 2, loopMs)
+  const warmUp = await loop(mostUpdates / 2, warmUpMs)
   await subject.settle()
   const eachMs = warmUp.loopMs / warmUp.updates
   const count = Math.max(10, Math.min(mostUpdates, Math.round(loopMs / eachMs)))
