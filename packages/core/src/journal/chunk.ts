@@ -1,5 +1,5 @@
-import { checksum } from '../model/checksum.js'
-import { DecodeError, decodeCount, decodeRecord, decodeText, parseJson } from './decode.js'
+import { checksum, checksumBytes } from '../model/checksum.js'
+import { DecodeError, decodeCount, decodeRecord, parseJson } from './decode.js'
 
 /** Rows above some 64 kB leave LevelDB for files of their own; larger rows pay only when there is much to write. */
 const smallChunkBytes = 48_000
@@ -17,11 +17,16 @@ export interface ChunkPlace {
   readonly index: number
 }
 
-/** One part of a slice's stored value: JSON text with a checksum over it and its place. */
-export function encodeChunk(
-  body: string,
-  place: ChunkPlace,
-): { readonly v: 1; readonly sum: number; readonly body: string } {
+/** A part of a slice's stored value: JSON as UTF-8, with a checksum over it and its place. */
+export interface StoredChunk {
+  readonly v: 1
+  readonly sum: number
+  readonly body: Uint8Array
+}
+
+/** `JSON.stringify` escapes lone surrogates, so its text survives UTF-8. */
+export function encodeChunk(text: string, place: ChunkPlace): StoredChunk {
+  const body = new TextEncoder().encode(text)
   return { v: 1, sum: sumOf(body, place), body }
 }
 
@@ -29,11 +34,13 @@ export function encodeChunk(
 export function decodeChunk(value: unknown, place: ChunkPlace): unknown {
   const row = decodeRecord(value, 'chunk')
   if (row.v !== 1) throw new DecodeError(`chunk of unknown format '${String(row.v)}'`)
-  const body = decodeText(row, 'body')
-  if (decodeCount(row, 'sum') !== sumOf(body, place)) throw new DecodeError('chunk fails its checksum')
-  return parseJson(body, 'chunk')
+  const { body } = row
+  if (!ArrayBuffer.isView(body)) throw new DecodeError('chunk has no bytes')
+  const bytes = new Uint8Array(body.buffer, body.byteOffset, body.byteLength)
+  if (decodeCount(row, 'sum') !== sumOf(bytes, place)) throw new DecodeError('chunk fails its checksum')
+  return parseJson(new TextDecoder().decode(bytes), 'chunk')
 }
 
-function sumOf(body: string, { chunkSet, slice, index }: ChunkPlace): number {
-  return checksum(body, checksum(`${chunkSet}.${index}.${slice}`))
+function sumOf(body: Uint8Array, { chunkSet, slice, index }: ChunkPlace): number {
+  return checksumBytes(body, checksum(`${chunkSet}.${index}.${slice}`))
 }

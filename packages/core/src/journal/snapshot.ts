@@ -38,7 +38,7 @@ export interface SnapshotTools {
 
 export interface WrittenSnapshot {
   readonly pointer: SnapshotPointer
-  /** Bytes of JSON text written. */
+  /** Bytes of JSON written. */
   readonly bytesWritten: number
 }
 
@@ -56,11 +56,12 @@ export async function writeSnapshot(source: SnapshotSource, tools: SnapshotTools
     const old = previous[name]
     if (old !== undefined && !source.stale.has(name) && source.previous?.state?.[name] === value) continue
     let chunks = 0
-    for (const body of chunkBodies(value, definition.kind === 'collection')) {
+    for (const text of chunkTexts(value, definition.kind === 'collection')) {
       const place = { chunkSet: tools.chunkSet, slice: name, index: chunks++ }
-      batch.push([rows.chunk(place.chunkSet, place.slice, place.index), encodeChunk(body, place)])
-      batchBytes += body.length
-      bytesWritten += body.length
+      const chunk = encodeChunk(text, place)
+      batch.push([rows.chunk(place.chunkSet, place.slice, place.index), chunk])
+      batchBytes += chunk.body.length
+      bytesWritten += chunk.body.length
       if (batchBytes >= transactionBytes) await flushBatch()
       else await tools.yieldTask()
     }
@@ -86,7 +87,7 @@ export async function writeSnapshot(source: SnapshotSource, tools: SnapshotTools
   }
 }
 
-function* chunkBodies(value: unknown, isCollection: boolean): Generator<string> {
+function* chunkTexts(value: unknown, isCollection: boolean): Generator<string> {
   if (!isCollection) {
     yield JSON.stringify(value)
     return

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { checksum } from './checksum.js'
+import { checksum, checksumBytes } from './checksum.js'
 
 test('J6 changing any single unit of a text changes its checksum', () => {
   fc.assert(
@@ -22,4 +22,23 @@ test('J6 texts of other lengths, orders and seeds differ', () => {
   const texts = ['', 'a', 'aa', 'ab', 'ba', '\u0000', '\u0000\u0000', 'abcd', 'abdc', 'abcde', 'x'.repeat(64)]
   const sums = texts.flatMap((text) => [checksum(text), checksum(text, 1), checksum(text, 2)])
   expect(new Set(sums).size).toBe(sums.length)
+})
+
+test('J6 flipping any bit of any byte changes the checksum of bytes, wherever they begin in their buffer', () => {
+  fc.assert(
+    fc.property(
+      fc.uint8Array({ minLength: 1, maxLength: 100 }),
+      fc.nat(),
+      fc.nat({ max: 7 }),
+      fc.nat({ max: 7 }),
+      (bytes, at, bit, offset) => {
+        const sum = checksumBytes(bytes)
+        const moved = new Uint8Array(bytes.length + offset).subarray(offset)
+        moved.set(bytes)
+        expect(checksumBytes(moved)).toBe(sum)
+        moved[at % bytes.length]! ^= 1 << bit
+        expect(checksumBytes(moved)).not.toBe(sum)
+      },
+    ),
+  )
 })

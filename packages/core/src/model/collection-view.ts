@@ -26,7 +26,7 @@ export interface Collection<Entity, IndexName extends string = never> extends It
    * changed, so it can be a selector's result. Throws `MISUSE` for an index that was not declared.
    */
   where(index: IndexName, key: string | number | boolean): readonly Entity[]
-  /** Entities in the order of a sorted index (equal ones in the collection's order). Throws `MISUSE` unless it is declared `sorted`. */
+  /** Entities in the order of a sorted index, equal ones in the order of the collection; with `reverse` the other way round. Throws `MISUSE` unless it is declared `sorted`. */
   ordered(index: IndexName, range?: OrderedRange): readonly Entity[]
   /** A plain object by key: what `JSON.stringify` writes. */
   toJSON(): Record<string, Entity>
