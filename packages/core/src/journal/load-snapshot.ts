@@ -1,7 +1,6 @@
 import type { StoreShape } from '../definition/store-shape.js'
 import { freezeDeep } from '../model/freeze.js'
 import { PersistentCollection } from '../model/persistent-collection.js'
-import { isRecord, ownValue } from '../model/record.js'
 import type { Entity } from '../model/root-state.js'
 import { checkEntity, checkValue, type Findings } from './check-stored.js'
 import { decodeChunk } from './chunk.js'
@@ -29,12 +28,8 @@ export function readChunks(
 }
 
 /** Entities in the order of their chunks. */
-export function entitiesOf(values: readonly unknown[]): unknown[] {
-  const entities: unknown[] = []
-  for (const chunk of values) {
-    if (Array.isArray(chunk)) for (const entity of chunk) entities.push(entity)
-  }
-  return entities
+export function entitiesOf(values: readonly unknown[]): readonly unknown[] {
+  return values.flat()
 }
 
 /**
@@ -58,9 +53,10 @@ export function loadSlice(
   const keys: string[] = []
   const entities: Entity[] = []
   for (const value of entitiesOf(values)) {
-    const entity = isTrusted && isRecord(value) ? freezeDeep(value) : checkEntity(name, value, shape, found)
+    // What its checksum and its schema's fingerprint vouch for went through all checks before it was written.
+    const entity = isTrusted ? freezeDeep(value as Entity) : checkEntity(name, value, shape, found)
     if (entity === undefined) continue
-    keys.push(ownValue(entity, options.keyField) as string)
+    keys.push(entity[options.keyField] as string)
     entities.push(entity)
   }
   return PersistentCollection.from(options, keys, entities)

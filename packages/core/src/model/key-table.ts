@@ -17,6 +17,14 @@ export class KeyTable {
     return table
   }
 
+  /** A table that ranks keys by position, or undefined when one of them comes twice. */
+  static ofDistinct(keys: readonly string[]): KeyTable | undefined {
+    const table = new KeyTable()
+    for (let rank = 0; rank < keys.length; rank++) table.#ranks.set(keys[rank] as string, rank)
+    table.#next = keys.length
+    return table.#ranks.size === keys.length ? table : undefined
+  }
+
   /** How many keys it knows, held by some version or by none. */
   get size(): number {
     return this.#ranks.size

@@ -63,27 +63,15 @@ export class PersistentCollection<Entity> implements Collection<Entity, string> 
     keys: readonly string[],
     entities: readonly Entity[],
   ): PersistentCollection<Entity> {
-    const table = new KeyTable()
-    const ranks: number[] = []
-    let values: Entity[] | undefined
-    for (let at = 0; at < keys.length; at++) {
-      const key = keys[at] as string
-      const known = table.rankOf(key)
-      if (known === undefined) {
-        ranks.push(table.rankAbove(-1, key))
-        values?.push(entities[at] as Entity)
-      } else {
-        values ??= entities.slice(0, at)
-        values[known] = entities[at] as Entity
-      }
+    const table = KeyTable.ofDistinct(keys)
+    if (table === undefined) {
+      const last = new Map<string, Entity>()
+      for (const [at, key] of keys.entries()) last.set(key, entities[at] as Entity)
+      return PersistentCollection.from(options, [...last.keys()], [...last.values()])
     }
-    return new PersistentCollection(
-      withHasIndexes(options),
-      table,
-      noneMoved,
-      SortedTree.fromSorted(byNumber, ranks, values ?? entities),
-      undefined,
-    )
+    const ranks = Array.from(keys, (_key, rank) => rank)
+    const tree = SortedTree.fromSorted(byNumber, ranks, entities)
+    return new PersistentCollection(withHasIndexes(options), table, noneMoved, tree, undefined)
   }
 
   get size(): number {
