@@ -54,7 +54,13 @@ test('V1 useSaveStatus says unsaved until the commit is in IndexedDB', async () 
 
 test('V1 useSaveStatus says failed when changes can not be saved at present', () => {
   const none = { phase: 'live', version: 3, pending: 0, savedVersion: 3, connection: 'local', recovery: null } as const
-  const degraded = { reason: 'The disk is full.', since: 0, disabledFeatures: [], nextRetryAt: 1_000 }
+  const degraded = {
+    code: 'STORAGE_FULL',
+    reason: 'The disk is full.',
+    since: 0,
+    disabledFeatures: [],
+    nextRetryAt: 1_000,
+  } as const
   expect(saveStatusOf({ ...none, degraded: null })).toBe('saved')
   expect(saveStatusOf({ ...none, degraded })).toBe('saved')
   expect(saveStatusOf({ ...none, version: 4, pending: 1, degraded: null })).toBe('unsaved')

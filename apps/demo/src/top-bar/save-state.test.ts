@@ -2,7 +2,13 @@ import { expect, test } from 'vitest'
 import { saveStateOf } from './save-state.js'
 
 const live = { phase: 'live', pending: 0, degraded: null } as const
-const degraded = { reason: 'The disk is full.', since: 0, disabledFeatures: [], nextRetryAt: null }
+const degraded = {
+  code: 'NETWORK_ERROR',
+  reason: 'The disk is full.',
+  since: 0,
+  disabledFeatures: [],
+  nextRetryAt: null,
+} as const
 
 test('S1 the status says saved, saving, or why nothing is saved', () => {
   expect(saveStateOf(live)).toEqual({ tone: 'saved', text: 'All changes saved' })
@@ -30,9 +36,9 @@ test('R6 without storage the status never claims that changes are saved', () => 
   expect(saveStateOf({ ...live, phase: 'boot' }).tone).toBe('saving')
 })
 
-test('J10 a reason that begins with an error code is said in words for the person at the screen', () => {
-  const reason = 'STORAGE_FULL: The quota of this origin is used up.'
-  expect(saveStateOf({ ...live, degraded: { ...degraded, reason } })).toEqual({
+test('J10 a known kind of failure is said in words for the person at the screen', () => {
+  const reason = 'The quota of this origin is used up.'
+  expect(saveStateOf({ ...live, degraded: { ...degraded, code: 'STORAGE_FULL', reason } })).toEqual({
     tone: 'failed',
     text: 'Not saved: this device is out of space',
     detail: reason,

@@ -14,12 +14,6 @@ const usersWords: Readonly<Record<string, string>> = {
   STATE_CORRUPTED: 'storage is damaged',
 }
 
-/** A reason names a developer's cause, after the code of its error. */
-function inUsersWords(reason: string): string {
-  const [, code = '', sentence = reason] = /^([A-Z_]+): (.*)$/s.exec(reason) ?? []
-  return usersWords[code] ?? sentence
-}
-
 /** What the person at the screen needs to know: is my work safe, and if not, why. */
 export function saveStateOf({
   phase,
@@ -31,7 +25,12 @@ export function saveStateOf({
   }
   if (phase === 'closed')
     return { tone: 'failed', text: 'Not saved: the board is closed in this tab. Reload the page.' }
-  if (degraded) return { tone: 'failed', text: `Not saved: ${inUsersWords(degraded.reason)}`, detail: degraded.reason }
+  if (degraded)
+    return {
+      tone: 'failed',
+      text: `Not saved: ${usersWords[degraded.code] ?? degraded.reason}`,
+      detail: degraded.reason,
+    }
   if (phase === 'memory') return { tone: 'failed', text: 'Not saved: this browser offers no storage here.' }
   if (phase === 'boot') return { tone: 'saving', text: 'Opening…' }
   return pending > 0 ? { tone: 'saving', text: 'Saving…' } : { tone: 'saved', text: 'All changes saved' }

@@ -2,7 +2,7 @@ import type { Config } from '../definition/config.js'
 import { checkConfig, decodeConfig, defaultConfig } from './check-config.js'
 
 export interface ConfigHooks {
-  onChanged(config: Config, previous: Config, origin: 'own' | 'tab'): void
+  onChanged(config: Config, previous: Config, source: string, origin: 'own' | 'tab'): void
   /** Stores the settings that differ from the defaults. */
   save(values: Partial<Config>): Promise<void>
 }
@@ -19,19 +19,19 @@ export class ConfigKeeper {
     this.#hooks = hooks
   }
 
-  set(patch: Partial<Config>): void {
-    this.#change({ ...this.config, ...checkConfig(patch) }, 'own')
+  set(patch: Partial<Config>, source = 'config'): void {
+    this.#change({ ...this.config, ...checkConfig(patch) }, source, 'own')
     this.#unsaved = { ...this.#unsaved, ...patch }
     if (this.#isLoaded) this.#save()
   }
 
-  reset(): void {
-    this.set(defaultConfig)
+  reset(source?: string): void {
+    this.set(defaultConfig, source)
   }
 
   /** Takes over what the database holds. */
   load(stored: unknown): void {
-    this.#change({ ...defaultConfig, ...decodeConfig(stored), ...this.#unsaved }, 'tab')
+    this.#change({ ...defaultConfig, ...decodeConfig(stored), ...this.#unsaved }, 'tab', 'tab')
     if (!this.#isLoaded && Object.keys(this.#unsaved).length > 0) this.#save()
     this.#isLoaded = true
   }
@@ -48,11 +48,11 @@ export class ConfigKeeper {
     )
   }
 
-  #change(next: Config, origin: 'own' | 'tab'): void {
+  #change(next: Config, source: string, origin: 'own' | 'tab'): void {
     const previous = this.config
     const keys = Object.keys(defaultConfig) as (keyof Config)[]
     if (keys.every((key) => next[key] === previous[key])) return
     this.config = Object.freeze(next)
-    this.#hooks.onChanged(this.config, previous, origin)
+    this.#hooks.onChanged(this.config, previous, source, origin)
   }
 }

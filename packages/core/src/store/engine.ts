@@ -44,7 +44,7 @@ export class Engine implements SyncHost, UpdateHost {
     this.observers = new Observers(this, shape.initialState, platform)
     this.path = new UpdatePath(this)
     this.settings = new ConfigKeeper({
-      onChanged: (config, previous, origin) => this.observers.configured(config, previous, origin),
+      onChanged: (...change) => this.observers.configured(...change),
       save: (values) => this.#sync.saveConfig({ v: 1, values }),
     })
     this.ready = new Promise((resolve) => {
@@ -118,8 +118,8 @@ export class Engine implements SyncHost, UpdateHost {
     this.#announce(previous, [commit], 'own')
   }
 
-  onRejected({ handle, source }: Pick<Update, 'handle' | 'source'>, issues: readonly Issue[]): void {
-    this.observers.rejected(handle.cid, source, issues)
+  onRejected({ handle, source, intent }: Pick<Update, 'handle' | 'source' | 'intent'>, issues: readonly Issue[]): void {
+    this.observers.rejected({ cid: handle.cid, source, intent }, issues)
   }
 
   // What the sync shell asks and tells.
@@ -137,7 +137,7 @@ export class Engine implements SyncHost, UpdateHost {
     if (saved.length > 0) this.onSaved(saved)
     for (const { commit, issues } of rejected) {
       commit.handle.reject(issues)
-      this.onRejected({ handle: commit.handle, source: commit.record.source }, issues)
+      this.observers.rejected(commit.record, issues)
     }
     if (findings.length > 0 || loss !== undefined) this.observers.recovered(findings, loss)
     this.#announce(previous, commits, 'tab')

@@ -1,4 +1,4 @@
-import type { CommitRecord, Issue } from '../commit/commit.js'
+import type { CommitRecord, Intent, Issue } from '../commit/commit.js'
 import type { Config } from '../definition/config.js'
 import type { RecoveryReport, StoreStatus } from './status.js'
 
@@ -16,13 +16,21 @@ export interface EventPayloads<State = unknown> {
   'state:rejected': {
     readonly cid: string
     readonly source: string
+    readonly intent: Intent
     readonly issues: readonly Issue[]
+    /** Milliseconds since the epoch. */
     readonly at: number
   }
   /** Commits were saved; `version` is the newest of which everything is. */
   'commit:saved': { readonly cids: readonly string[]; readonly version: number; readonly latencyMs: number }
   'status:changed': { readonly status: StoreStatus; readonly previous: StoreStatus }
-  'config:changed': { readonly config: Config; readonly previous: Config; readonly origin: 'own' | 'tab' }
+  'config:changed': {
+    readonly config: Config
+    readonly previous: Config
+    /** Who asked, as given to `config.set`; `tab` for a change that another tab made. */
+    readonly source: string
+    readonly origin: 'own' | 'tab'
+  }
   'recovery:completed': RecoveryReport
   'optimization:completed': {
     readonly name: string

@@ -83,7 +83,7 @@ describe('journal', () => {
       phase: 'memory',
       pending: 2,
       savedVersion: 0,
-      degraded: { reason: expect.stringContaining('STORAGE_FULL'), nextRetryAt: expect.any(Number) },
+      degraded: { code: 'STORAGE_FULL', nextRetryAt: expect.any(Number) },
     })
     commits.push(board.actions.toggle('a'))
     expect(board.getState().tasks.get('a')?.done).toBe(true)

@@ -53,9 +53,9 @@ export class Observers implements SyncObservers {
     for (const commit of commits) this.emitter.emit('state:updated', { commit, version, state, previous, origin })
   }
 
-  rejected(cid: string, source: string, issues: readonly Issue[]): void {
+  rejected({ cid, source, intent }: Pick<CommitRecord, 'cid' | 'source' | 'intent'>, issues: readonly Issue[]): void {
     this.stats.rejected++
-    this.emitter.emit('state:rejected', { cid, source, issues, at: this.#platform.clock.now() })
+    this.emitter.emit('state:rejected', { cid, source, intent, issues, at: this.#platform.clock.now() })
   }
 
   saved(commits: readonly PendingCommit[], head: number): void {
@@ -81,8 +81,8 @@ export class Observers implements SyncObservers {
     this.status.restore()
   }
 
-  configured(config: Config, previous: Config, origin: 'own' | 'tab'): void {
-    this.emitter.emit('config:changed', { config, previous, origin })
+  configured(config: Config, previous: Config, source: string, origin: 'own' | 'tab'): void {
+    this.emitter.emit('config:changed', { config, previous, source, origin })
     if (config.enableRealTimeUpdates) this.publisher.flush()
   }
 

@@ -86,7 +86,7 @@ export class StatusKeeper {
   degrade(error: HoldfastError, now: number, nextRetryAt: number | null): void {
     const since = this.#degraded?.since ?? now
     const disabledFeatures = ['saving', 'tabs']
-    this.#degraded = Object.freeze({ reason: `${error.code}: ${error.message}`, since, disabledFeatures, nextRetryAt })
+    this.#degraded = Object.freeze({ code: error.code, reason: error.message, since, disabledFeatures, nextRetryAt })
     this.touch()
   }
 

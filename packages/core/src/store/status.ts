@@ -1,3 +1,5 @@
+import type { HoldfastErrorCode } from '../errors.js'
+
 /**
  * `boot`: reading storage. `live`: running. `memory`: running without storage (see `degraded`). `outdated`: storage was
  * written by a newer app, read-only. `suspended`: frozen by the browser. `closed`: closed, by `close()`.
@@ -5,6 +7,8 @@
 export type Phase = 'boot' | 'live' | 'memory' | 'outdated' | 'suspended' | 'closed'
 
 export interface Degraded {
+  /** What kind of failure it is. */
+  readonly code: HoldfastErrorCode
   /** Why, in a sentence a developer can act on. */
   readonly reason: string
   /** Milliseconds since the epoch. */

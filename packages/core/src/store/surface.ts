@@ -39,8 +39,8 @@ export function surfaceOf(engine: Engine, onClose: () => void): SyncStore {
     events: engine.observers.emitter,
     config: {
       get: () => engine.settings.config,
-      set: (patch: object) => engine.settings.set(patch),
-      reset: () => engine.settings.reset(),
+      set: (patch: object, options?: UpdateOptions) => engine.settings.set(patch, options?.source),
+      reset: (options?: UpdateOptions) => engine.settings.reset(options?.source),
     },
     flush: (options?: { readonly durable?: boolean }) => engine.flush(options),
     close: () => {

@@ -67,9 +67,9 @@ export interface SyncStore<Slices = SliceDefinitions, Actions = object> extends 
   readonly config: {
     get(): Config
     /** Changes some settings. Throws `MISUSE` for an unknown key or a value of the wrong type or range. */
-    set(patch: Partial<Config>): void
+    set(patch: Partial<Config>, options?: UpdateOptions): void
     /** Back to the defaults. */
-    reset(): void
+    reset(options?: UpdateOptions): void
   }
   /** Resolves when everything committed so far is saved; with `durable`, also flushed to the device. */
   flush(options?: { readonly durable?: boolean }): Promise<void>

@@ -1,3 +1,4 @@
+import type { SizedState } from '../commit/prepare.js'
 import type { SnapshotPointer } from '../journal/meta.js'
 import { flipSnapshot, writeSnapshot } from '../journal/snapshot.js'
 import type { RootState } from '../model/root-state.js'
@@ -5,6 +6,13 @@ import type { Platform } from '../ports/platform.js'
 import type { Storage } from '../ports/storage.js'
 import { isSnapshotDue, type JournalPosition } from './journal-position.js'
 import type { SyncHost } from './sync-host.js'
+
+/** What a snapshot covers: the position, and the state and sequence number that belong to it. */
+interface Covered {
+  readonly position: JournalPosition
+  readonly base: SizedState
+  readonly head: number
+}
 
 interface Prepared {
   readonly pointer: SnapshotPointer
@@ -48,9 +56,11 @@ export class Compactor {
     if (!mustBeSetRight && (!this.#host.settings.config.optimizationEnabled || position.bytes < this.#notBeforeBytes))
       return
     this.#isBusy = true
+    // Taken now, as one: by the time the lock is held, and while chunks are written, appends move the ledger on.
+    const { base, head } = this.#host.ledger
     const lock = `holdfast:${this.#host.shape.name}:compact`
     this.#platform.locks
-      .withLock(lock, { ifAvailable: true }, () => this.#prepare(position, storage))
+      .withLock(lock, { ifAvailable: true }, () => this.#prepare({ position, base, head }, storage))
       .catch(() => {
         this.#notBeforeBytes = position.bytes * 2
       })
@@ -59,14 +69,14 @@ export class Compactor {
       })
   }
 
-  async #prepare(position: JournalPosition, storage: Storage): Promise<void> {
+  async #prepare({ position, base, head }: Covered, storage: Storage): Promise<void> {
     const { clock, ids } = this.#platform
-    const { shape, fingerprints, ledger } = this.#host
+    const { shape, fingerprints } = this.#host
     const startedAt = clock.monotonic()
     const written = await writeSnapshot(
       {
-        version: ledger.base,
-        seq: ledger.head,
+        version: base,
+        seq: head,
         sum: position.sum,
         writers: position.writers,
         previous: { meta: position.meta, state: position.snapshotState },
@@ -75,7 +85,7 @@ export class Compactor {
       { storage, shape, fingerprints, chunkSet: ids.create(), at: clock.now(), yieldTask: () => clock.yieldTask() },
     )
     await new Promise<void>((release) => {
-      this.#prepared = { ...written, state: ledger.base.state, position, startedAt, release }
+      this.#prepared = { ...written, state: base.state, position, startedAt, release }
       this.#onPrepared()
     })
   }

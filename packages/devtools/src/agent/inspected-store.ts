@@ -9,8 +9,8 @@ export interface InspectedStore {
   readonly events: Events<unknown>
   readonly config: {
     get(): Config
-    set(patch: Partial<Config>): void
-    reset(): void
+    set(patch: Partial<Config>, options?: { readonly source?: string }): void
+    reset(options?: { readonly source?: string }): void
   }
   flush(): Promise<void>
 }

@@ -51,12 +51,12 @@ export const methodHandlers: Methods = {
     for (const key of Object.keys(patch)) {
       if (!Object.hasOwn(known, key)) throw new Refusal('MISUSE', `There is no setting '${key}'.`)
     }
-    store.config.set({ ...patch } as Partial<Config>)
+    store.config.set({ ...patch } as Partial<Config>, { source: 'devtools' })
     recorder.note(`config.set ${JSON.stringify(patch)}`)
     return { values: { ...store.config.get() } }
   },
   'config.reset': ({ store, recorder }) => {
-    store.config.reset()
+    store.config.reset({ source: 'devtools' })
     recorder.note('config.reset')
     return { values: { ...store.config.get() } }
   },

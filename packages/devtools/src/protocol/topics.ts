@@ -15,6 +15,7 @@ import {
 import { path, preview } from './preview.js'
 
 const degraded = object({
+  code: text,
   reason: text,
   since: number,
   disabledFeatures: array(text),
