@@ -31,7 +31,7 @@ export const board = createSyncStore({
     },
   },
 })
-test('types', () => {
+test('D3 types', () => {
   const s = board.getState()
   expectTypeOf(s.tasks.get('x')?.title).toEqualTypeOf<string | undefined>()
   expectTypeOf(s.settings.theme).toEqualTypeOf<'light' | 'dark'>()
