@@ -12,3 +12,6 @@ export const taskSchema = z.object({
   createdAt: z.number(),
   tags: z.array(z.string()),
 })
+
+/** As a later build of the app has it: another schema, which the same tasks satisfy. */
+export const laterTaskSchema = taskSchema.extend({ title: z.string().min(1).max(500) })

@@ -1,6 +1,6 @@
 import { collection, createSyncStore } from '@holdfast/core'
 import type { Adapter } from '../adapter.js'
-import { taskSchema } from '../task-schema.js'
+import { laterTaskSchema, taskSchema } from '../task-schema.js'
 
 const kept = {
   durable: 'IndexedDB, a record per flush',
@@ -12,7 +12,7 @@ const kept = {
 export const holdfast: Adapter = createAdapter('device', taskSchema, kept)
 
 /** With a schema that is not the one that the stored tasks were validated by: at start, each is validated again. */
-export const holdfastRevalidating: Adapter = createAdapter('device', taskSchema.describe('as of a later build'), kept)
+export const holdfastRevalidating: Adapter = createAdapter('device', laterTaskSchema, kept)
 
 /** The same with nothing stored: what the update alone costs. */
 export const holdfastMemory: Adapter = createAdapter('tab', taskSchema, { durable: 'no', crashSafe: 'no', tabs: 'no' })

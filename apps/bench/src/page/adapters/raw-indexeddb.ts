@@ -58,7 +58,7 @@ async function openReader(options: OpenOptions): Promise<Subject> {
     transaction.oncomplete = () => resolve(requests.map((request) => request.result))
     transaction.onabort = () => reject(transaction.error)
   })
-  const parsed = values.flat().map(parseText)
+  const parsed = values.flat().map(parseRow)
   const memory = await pacer.open({ ...options, tasks: [] })
   return { ...memory, size: () => collectTasks(parsed).size, verify: async () => [], close: async () => db.close() }
 }
@@ -98,11 +98,15 @@ function textOf(bytes: number, seed: number): string {
   return new TextDecoder('latin1').decode(new TextEncoder().encode(tasks).subarray(0, bytes))
 }
 
-function parseText(row: unknown): unknown {
-  if (typeof row === 'string') return /^[[{]/.test(row) ? JSON.parse(row) : row
-  return typeof row === 'object' && row !== null
-    ? Object.values(row).map((value) => (typeof value === 'string' ? parseText(value) : value))
-    : row
+/** The JSON in a row: the row itself or a field of it, as text or as UTF-8. */
+function parseRow(row: unknown): unknown {
+  if (typeof row !== 'object' || row === null) return parseText(row)
+  return Object.values(row).map(parseText)
+}
+
+function parseText(value: unknown): unknown {
+  const text = value instanceof Uint8Array ? new TextDecoder().decode(value) : value
+  return typeof text === 'string' && /^[[{]/.test(text) ? JSON.parse(text) : value
 }
 
 /** Whatever looks like a task, wherever it stands: proof that what was read is what the others load. */
