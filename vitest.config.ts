@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 
-const react18 = fileURLToPath(new URL('packages/react-18/node_modules', import.meta.url))
+const react18 = fileURLToPath(new URL('e2e/react-18/node_modules', import.meta.url))
 
 export default defineConfig({
   resolve: { conditions: ['@holdfast/source'] },
