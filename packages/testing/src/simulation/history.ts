@@ -5,6 +5,8 @@ import { hold } from './plan.js'
 /** A commit as the simulation remembers it. */
 export interface Entry {
   readonly op: UserOp | undefined
+  /** Identity of the commit. */
+  readonly cid: string
   /** The model's state with it and all before it. */
   state: NaiveState
   saved: boolean
@@ -15,8 +17,8 @@ export interface Entry {
   readonly session: number
 }
 
-export function createEntry(op: UserOp | undefined, state: NaiveState, session: number): Entry {
-  return { op, state, saved: false, savedAtMs: 0, durable: false, session }
+export function createEntry(op: UserOp | undefined, cid: string, state: NaiveState, session: number): Entry {
+  return { op, cid, state, saved: false, savedAtMs: 0, durable: false, session }
 }
 
 /**
@@ -24,7 +26,7 @@ export function createEntry(op: UserOp | undefined, state: NaiveState, session: 
  * Commits made by a session that died before the simulation saw what it had read (`tails`) may or may not have followed.
  */
 export class History {
-  #entries: Entry[] = [{ ...createEntry(undefined, initialNaiveState, 0), saved: true, durable: true }]
+  #entries: Entry[] = [{ ...createEntry(undefined, '', initialNaiveState, 0), saved: true, durable: true }]
   #tails: (readonly Entry[])[] = []
   #lastCut = -1
 
@@ -57,41 +59,58 @@ export class History {
 
   /**
    * Finds what a session stands on, given what it shows with its own commits (`own`) on top, and makes that the history.
-   * Everything that was recovered counts as saved from then on.
+   * `isStored` says which commits the journal names: of several beginnings that look alike, it is that one.
    */
-  recover(own: readonly Entry[], shown: Comparable): void {
+  recover(own: readonly Entry[], shown: Comparable, isStored: (cid: string) => boolean): void {
     const least = this.#entries.findLastIndex(({ saved }) => saved)
-    for (let length = this.#entries.length; length > least; length--) {
-      const stem = this.#entries.slice(0, length)
-      const recovered = this.#grow(stem, this.#tails, own, shown)
-      if (!recovered) continue
-      for (const entry of recovered) {
-        entry.saved = true
-        // What a power cut left is on the device.
-        entry.durable ||= entry.session <= this.#lastCut
-      }
-      this.#tails = []
-      this.#entries = recovered
-      let { state } = this.last
-      for (const entry of own) {
-        state = next(state, entry)
-        entry.state = state
-        this.#entries.push(entry)
-      }
-      return
+    const named = this.#named(isStored, least)
+    let recovered = this.#matches(named, own, shown) ? named : undefined
+    for (let length = this.#entries.length; length > least && !recovered; length--) {
+      recovered = this.#grow(this.#entries.slice(0, length), this.#tails, own, shown)
     }
-    hold(false, 'I1', () => {
-      const text = (entry: Entry) => `${entry.op?.kind ?? 'start'}${entry.saved ? ' (saved)' : ''}`
-      const recent = this.#entries
-        .slice(Math.max(0, least - 1))
-        .map(text)
-        .join(', ')
-      const pool = [...this.#entries].reverse().find(({ state }) => sameStored(state, shown))
-      const older = pool
-        ? ` It is what was there after commit ${this.#entries.indexOf(pool)} of ${this.length - 1}.`
-        : ''
-      return `I2: what was read is no beginning of what was attempted with all that was saved.${older} Saved up to ${least}; last: ${recent}`
-    })
+    hold(recovered !== undefined, 'I1', () => this.#describeLoss(least, shown))
+    for (const entry of recovered) {
+      entry.saved = true
+      // What a power cut left is on the device.
+      entry.durable ||= entry.session <= this.#lastCut
+    }
+    this.#tails = []
+    this.#entries = recovered
+    let { state } = this.last
+    for (const entry of own) {
+      state = next(state, entry)
+      entry.state = state
+      this.#entries.push(entry)
+    }
+  }
+
+  #describeLoss(least: number, shown: Comparable): string {
+    const text = (entry: Entry) => `${entry.op?.kind ?? 'start'}${entry.saved ? ' (saved)' : ''}`
+    const recent = this.#entries
+      .slice(Math.max(0, least - 1))
+      .map(text)
+      .join(', ')
+    const match = this.#entries.findLastIndex(({ state }) => sameStored(state, shown))
+    const older = match < 0 ? '' : ` It is what was there after commit ${match} of ${this.length - 1}.`
+    return `I2: what was read is no beginning of what was attempted with all that was saved.${older} Saved up to ${least}; last: ${recent}`
+  }
+
+  /** What the journal names, with at least what was saved. */
+  #named(isStored: (cid: string) => boolean, least: number): Entry[] {
+    const upTo = (entries: readonly Entry[]) => entries.findLastIndex(({ cid, saved }) => saved || isStored(cid)) + 1
+    const named = this.#entries.slice(0, Math.max(least + 1, upTo(this.#entries)))
+    let { state } = named.at(-1) as Entry
+    for (const tail of this.#tails) {
+      for (const entry of tail.slice(0, upTo(tail))) {
+        state = next(state, entry)
+        named.push({ ...entry, state })
+      }
+    }
+    return named
+  }
+
+  #matches(entries: readonly Entry[], own: readonly Entry[], shown: Comparable): boolean {
+    return sameStored(own.reduce(next, (entries.at(-1) as Entry).state), shown)
   }
 
   /** The stem, followed by a beginning of each tail, if that and the session's own commits give what is shown. */
@@ -102,11 +121,8 @@ export class History {
     shown: Comparable,
   ): Entry[] | undefined {
     const [tail, ...rest] = tails
+    if (!tail) return this.#matches(stem, own, shown) ? [...stem] : undefined
     let { state } = stem.at(-1) as Entry
-    if (!tail) {
-      for (const entry of own) state = next(state, entry)
-      return sameStored(state, shown) ? [...stem] : undefined
-    }
     const least = tail.findLastIndex(({ saved }) => saved) + 1
     const grown = [...stem]
     for (let length = 0; ; length++) {

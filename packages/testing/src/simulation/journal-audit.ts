@@ -17,6 +17,7 @@ export class JournalAudit {
   readonly #cidOf = new Map<number, string>()
   readonly #numberOf = new Map<string, number>()
   #seen = new Map<number, number>()
+  readonly #parsed = new Map<string, readonly string[]>()
 
   /** Looks at the rows that are stored now. Gaps are allowed where numbers were lost to a power cut and are not reused. */
   check(rows: Rows, mayHaveGaps: boolean): void {
@@ -48,11 +49,10 @@ export class JournalAudit {
   }
 
   #checkCommits(row: Row): void {
-    const commits = JSON.parse(row.body) as readonly { readonly n: string }[]
-    hold(commits.length === row.to - row.from + 1, 'I3', () => `row ${row.from} holds ${commits.length} commits`)
-    for (const [index, { n }] of commits.entries()) {
+    const cids = this.#cidsOf(row)
+    hold(cids.length === row.to - row.from + 1, 'I3', () => `row ${row.from} holds ${cids.length} commits`)
+    for (const [index, cid] of cids.entries()) {
       const number = row.from + index
-      const cid = `${row.writer}-${n}`
       const owner = this.#cidOf.get(number)
       hold(owner === undefined || owner === cid, 'I3', () => `number ${number} was ${owner} and is now ${cid}`)
       const other = this.#numberOf.get(cid)
@@ -65,12 +65,42 @@ export class JournalAudit {
       this.#numberOf.set(cid, number)
     }
   }
+
+  /** Tells of a commit whether these rows name it: in the journal, or by its writer's number in the snapshot. */
+  storedCommits(rows: Rows): (cid: string) => boolean {
+    const cids = new Set<string>()
+    let writers: Readonly<Record<string, number>> = {}
+    for (const [key, value] of rows) {
+      if (key[0] === 'meta') writers = decodeSnapshot(value).writers
+      else if (key[0] === 'j') for (const cid of this.#cidsOf(value as Row)) cids.add(cid)
+    }
+    return (cid) => {
+      const dash = cid.lastIndexOf('-')
+      return cids.has(cid) || Number(cid.slice(dash + 1)) <= (writers[cid.slice(0, dash)] ?? -1)
+    }
+  }
+
+  #cidsOf({ from, sum, writer, body }: Row): readonly string[] {
+    const name = `${from}.${sum}.${writer}`
+    let cids = this.#parsed.get(name)
+    if (!cids) {
+      cids = (JSON.parse(body) as readonly { readonly n: string }[]).map(({ n }) => `${writer}-${n}`)
+      this.#parsed.set(name, cids)
+    }
+    return cids
+  }
 }
 
 /** The newest commit that a row holds, or that the snapshot to which it points does. */
 function lastNumberOf([key, value]: Rows[number]): number {
   if (key[0] === 'j') return (value as Row).to
   if (key[0] !== 'meta') return 0
-  const meta = JSON.parse((value as { readonly body: string }).body) as { readonly snapshot: { readonly seq: number } }
-  return meta.snapshot.seq
+  return decodeSnapshot(value).seq
+}
+
+function decodeSnapshot(value: unknown): { readonly seq: number; readonly writers: Readonly<Record<string, number>> } {
+  const { snapshot } = JSON.parse((value as { readonly body: string }).body) as {
+    readonly snapshot: ReturnType<typeof decodeSnapshot>
+  }
+  return snapshot
 }

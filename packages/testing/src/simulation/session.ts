@@ -1,9 +1,10 @@
 import type { Commit, Config } from '@holdfast/core'
 import type { SimTab } from '../world/sim-tab.js'
 import type { SimWorld } from '../world/sim-world.js'
-import { type Board, countProblem, openBoard, settingsProblem, taskProblem } from './board.js'
+import { type Board, openBoard, storeName } from './board.js'
 import type { UserOp } from './board-op.js'
 import { createEntry, type Entry, type History } from './history.js'
+import type { JournalAudit } from './journal-audit.js'
 import {
   applyNaively,
   describeDifference,
@@ -12,10 +13,17 @@ import {
   type NaiveState,
   sameStored,
 } from './naive-model.js'
-import { BrokenInvariant, hold, type SimulationPlan } from './plan.js'
+import { hold, type SimulationPlan } from './plan.js'
 import { Mishap, playOp } from './play-op.js'
+import { StateListener } from './state-listener.js'
 
-type State = ReturnType<Board['getState']>
+/** What the sessions of one simulation have in common. */
+export interface SessionParts {
+  readonly world: SimWorld
+  readonly history: History
+  readonly audit: JournalAudit
+  readonly sabotage: SimulationPlan['sabotage']
+}
 
 /** The life of the app in one tab, from opening it to its death: does things to the store and checks what it shows. */
 export class Session {
@@ -27,27 +35,26 @@ export class Session {
   /** Commits made before that. */
   readonly own: Entry[] = []
   durability: Config['durability'] = 'bounded'
-  readonly #world: SimWorld
+  compactions = 0
+  readonly #parts: SessionParts
   readonly #history: History
+  readonly #listener: StateListener
   #model: NaiveState = initialNaiveState
   #isReady = false
   #wasLive = false
-  #echo: UserOp | undefined
-  #notified = 0
   #rejections = 0
-  #lastState: State
   #lastVersion = 0
-  /** Found by a listener, whose errors the engine catches. */
-  #problem: unknown
 
-  constructor(world: SimWorld, history: History, number: number, sabotage: SimulationPlan['sabotage']) {
-    this.#world = world
-    this.#history = history
+  constructor(parts: SessionParts, number: number) {
+    this.#parts = parts
+    this.#history = parts.history
     this.number = number
-    this.tab = world.openTab()
-    this.board = openBoard(sabotage ? sabotage(this.tab.platform) : this.tab.platform)
-    this.#lastState = this.board.getState()
-    this.board.subscribe((state, previous) => this.#listen(() => this.#onState(state, previous)))
+    this.tab = parts.world.openTab()
+    this.board = openBoard(parts.sabotage ? parts.sabotage(this.tab.platform) : this.tab.platform)
+    this.#listener = new StateListener(this.board)
+    this.board.events.on('optimization:completed', () => {
+      this.compactions++
+    })
     this.board.events.on('state:rejected', () => {
       this.#rejections++
     })
@@ -79,17 +86,17 @@ export class Session {
   enqueue(op: UserOp): void {
     const commit = playOp(this.board, op)
     hold(this.#isReady || commit.status === 'queued', 'U5', () => `an update before ready is ${commit.status}`)
-    this.#track(commit, createEntry(op, this.#model, this.number), this.own)
+    this.#track(commit, createEntry(op, commit.cid, this.#model, this.number), this.own)
   }
 
   /** Does something to the ready store, with another update in answer to the notification, and compares with the model. */
   play(op: UserOp, echo: UserOp | undefined): string {
     const before = this.board.getState()
     const { version } = this.board.getStatus()
-    const [notified, rejections] = [this.#notified, this.#rejections]
+    const [notified, rejections] = [this.#listener.notified, this.#rejections]
     const outcome = applyNaively(this.#model, op)
     const isChange = typeof outcome !== 'string' && outcome !== this.#model
-    this.#echo = isChange ? echo : undefined
+    this.#listener.echo = isChange ? echo : undefined
     let commit: Commit | undefined
     try {
       commit = playOp(this.board, op)
@@ -114,12 +121,12 @@ export class Session {
     }
     if (!isChange || !commit || typeof outcome === 'string') {
       hold(this.board.getState() === before, 'I10', () => `${op.kind} without effect changed the state`)
-      hold(this.#notified === notified, 'I11', () => `${op.kind} without effect was told to subscribers`)
+      hold(this.#listener.notified === notified, 'I11', () => `${op.kind} without effect was told to subscribers`)
       return typeof outcome === 'string' ? outcome : 'unchanged'
     }
     const isOfTab = isOfTabOnly(this.#model, outcome)
     hold(commit.version === version + (isOfTab ? 0 : 1), 'I8', () => `version ${commit.version} after ${version}`)
-    hold(this.#notified > notified, 'I11', () => `${op.kind} was not told to subscribers`)
+    hold(this.#listener.notified > notified, 'I11', () => `${op.kind} was not told to subscribers`)
     this.#model = outcome
     if (!isOfTab) this.#add(commit, op)
     this.#settleEcho(echo)
@@ -128,7 +135,7 @@ export class Session {
 
   /** Compares everything that can be compared; to be called whenever the store is at rest. */
   check(): void {
-    if (this.#problem !== undefined) throw this.#problem
+    if (this.#listener.problem !== undefined) throw this.#listener.problem
     const [error] = this.tab.errors
     hold(error === undefined, 'U7', () => `the engine reported ${String(error)}`)
     if (!this.#isReady) return
@@ -174,14 +181,15 @@ export class Session {
       this.#model = this.own.reduce(applyEntry, { ...initialNaiveState, filter: this.#model.filter })
       return
     }
+    const { audit, world } = this.#parts
     const state = this.board.getState()
-    this.#history.recover(this.own, state)
+    this.#history.recover(this.own, state, audit.storedCommits(world.disk.rows(storeName)))
     this.isObserved = true
     this.#model = { ...this.#history.last.state, filter: this.#model.filter }
   }
 
   #add(commit: Commit, op: UserOp): void {
-    const entry = createEntry(op, this.#model, this.number)
+    const entry = createEntry(op, commit.cid, this.#model, this.number)
     if (this.isObserved) this.#history.add(entry)
     this.#track(commit, entry, this.isObserved ? undefined : this.own)
   }
@@ -192,7 +200,7 @@ export class Session {
     commit.saved.then(
       () => {
         entry.saved = true
-        entry.savedAtMs = this.#world.nowMs
+        entry.savedAtMs = this.#parts.world.nowMs
         entry.durable ||= strict
       },
       () => undefined,
@@ -201,44 +209,15 @@ export class Session {
 
   #settleEcho(echo: UserOp | undefined): void {
     if (echo === undefined) return
-    const commit = this.#echoed
+    const commit = this.#listener.echoed
     hold(commit !== undefined, 'U5', () => 'an update issued by a subscriber was lost')
-    this.#echoed = undefined
+    this.#listener.echoed = undefined
     const outcome = applyNaively(this.#model, echo)
     if (typeof outcome === 'string' || outcome === this.#model) return
     hold(commit.status === 'committed', 'U5', () => `an update issued by a subscriber is ${commit.status}`)
     const isOfTab = isOfTabOnly(this.#model, outcome)
     this.#model = outcome
     if (!isOfTab) this.#add(commit, echo)
-  }
-
-  #echoed: Commit | undefined
-
-  #onState(state: State, previous: State): void {
-    this.#notified++
-    hold(previous === this.#lastState, 'I11', () => 'the previous state told is not the one told before')
-    hold(state === this.board.getState(), 'I11', () => 'the state told is not the one that getState() gives')
-    this.#lastState = state
-    for (const task of state.tasks.values()) {
-      const problem = taskProblem(task)
-      hold(problem === undefined, 'I10', () => `an invalid task was told: ${problem}`)
-    }
-    const problem = settingsProblem(state.settings) ?? countProblem(state.count)
-    hold(problem === undefined, 'I10', () => `an invalid slice was told: ${problem}`)
-    const echo = this.#echo
-    this.#echo = undefined
-    if (echo === undefined) return
-    this.#echoed = playOp(this.board, echo)
-    hold(this.#echoed.status === 'queued', 'U5', () => `an update in a subscriber is ${this.#echoed?.status}`)
-    hold(this.board.getState() === state, 'I11', () => 'the state changed while subscribers were told of it')
-  }
-
-  #listen(run: () => void): void {
-    try {
-      run()
-    } catch (error) {
-      this.#problem ??= error instanceof BrokenInvariant ? error : new BrokenInvariant('I11', String(error))
-    }
   }
 }
 

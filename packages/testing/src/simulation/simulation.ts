@@ -6,11 +6,13 @@ import { FaultStorm } from './fault-storm.js'
 import { History } from './history.js'
 import { JournalAudit } from './journal-audit.js'
 import { hold, type SimulationPlan } from './plan.js'
-import { Session } from './session.js'
+import { Session, type SessionParts } from './session.js'
 import type { Trace } from './trace.js'
 
 /** Longest time, in simulated milliseconds, in which everything must be well again after faults have ended. */
 const healWithinMs = 600_000
+/** And with so many calls of storage. */
+const mostHealingCalls = 10_000
 /** With `bounded` durability a power cut may take what was saved this shortly before. */
 const boundedMs = 1_000
 
@@ -26,6 +28,7 @@ export class Simulation {
   readonly #storm: FaultStorm
   readonly #titleLength: number
   readonly #durability: 'relaxed' | 'bounded' | 'strict'
+  readonly #parts: SessionParts
   #sessions = 0
   #hadCut = false
 
@@ -34,6 +37,8 @@ export class Simulation {
     this.#random = random
     this.#trace = trace
     this.#world = createSimWorld({ seed: `${plan.seed}/world`, maxLatencyMs: random.pick([0, 0.5, 2, 20]) })
+    const { sabotage } = plan
+    this.#parts = { world: this.#world, history: this.#history, audit: this.#audit, sabotage }
     this.#storm = new FaultStorm(random.fork('faults'), this.#world, plan.faults)
     this.#titleLength = random.chance(0.06) ? 40_000 : 0
     this.#durability = random.pick(['relaxed', 'bounded', 'strict'])
@@ -52,7 +57,7 @@ export class Simulation {
   /** Opens the app, perhaps with updates that do not wait for it to be ready, perhaps killed before it is. */
   async #open(): Promise<Session | undefined> {
     const random = this.#random
-    const session = new Session(this.#world, this.#history, ++this.#sessions, this.#plan.sabotage)
+    const session = new Session(this.#parts, ++this.#sessions)
     this.#trace.count('openings')
     while (random.chance(0.3)) session.enqueue(randomChange(random))
     if (random.chance(0.1)) {
@@ -176,6 +181,7 @@ export class Simulation {
 
   /** Takes leave of a dead session: what it left may or may not be found by the next. */
   #bury(session: Session): undefined {
+    if (session.compactions > 0) this.#trace.count('sessions that compacted')
     if (!session.isObserved) this.#history.addTail(session.own)
     return undefined
   }
@@ -199,8 +205,10 @@ export class Simulation {
   async #heal(last: Session | undefined): Promise<void> {
     this.#storm.end()
     let session = this.#living(last)
+    const calls = this.#world.disk.calls
     for (let waitedMs = 0; session === undefined || !session.isWell; waitedMs += 1_000) {
       hold(waitedMs < healWithinMs, 'I16', () => `after faults ended: ${JSON.stringify(session?.board.getStatus())}`)
+      hold(this.#world.disk.calls < calls + mostHealingCalls, 'I16', () => 'storage is asked over and over, to no end')
       // A page that runs without storage does so until it is loaded again.
       if (session?.isVolatile) session.tab.kill()
       session = this.#living(session)

@@ -1,5 +1,8 @@
 import { settle } from './settle.js'
 
+/** More than this in one `advance` is no progress but a loop, most likely one in which no time passes. */
+const MOST_EVENTS = 100_000
+
 interface QueuedEvent {
   readonly dueMs: number
   readonly owner: object | undefined
@@ -18,7 +21,7 @@ export interface EventQueue {
   discard(owner: object): void
   /** Moves time to the next event and runs it, promise reactions included. False when there is none until `limitMs`. */
   step(limitMs?: number): Promise<boolean>
-  /** Lets that much time pass, running what becomes due. */
+  /** Lets that much time pass, running what becomes due. Throws when that does not come to an end. */
   advance(durationMs: number): Promise<void>
 }
 
@@ -66,7 +69,10 @@ export function createEventQueue(): EventQueue {
     async advance(durationMs) {
       const untilMs = nowMs + durationMs
       await settle()
-      while (await step(untilMs));
+      for (let count = 0; await step(untilMs); count++) {
+        if (count < MOST_EVENTS) continue
+        throw new Error(`Livelock: ${count} events within ${durationMs} ms of simulated time, and no end.`)
+      }
       nowMs = untilMs
     },
   }

@@ -1,0 +1,71 @@
+import type { Platform, Storage, StorageQuery, StorageWrite } from '@holdfast/core'
+
+/** Ways in which storage, or an engine that misuses it, goes wrong in the field. The simulation must find each. */
+export const plantedBugs: Readonly<Record<string, (platform: Platform) => Platform>> = {
+  'saved before the transaction is complete': withStorage((storage, { clock }) => ({
+    write: (write) => {
+      clock.schedule(() => void storage.write(write).catch(() => undefined), 20)
+      return Promise.resolve('written')
+    },
+  })),
+  'errors of a write are swallowed': withStorage((storage) => ({
+    write: (write) => storage.write(write).catch(() => 'written' as const),
+  })),
+  'strict is not strict': withStorage((storage) => ({
+    write: (write) => storage.write({ ...write, durability: 'relaxed' }),
+  })),
+  'the newest row is sometimes not read yet': withStorage((storage, { ids }) => ({
+    read: async (queries) => {
+      const results = await storage.read(queries)
+      return results.map((rows, index) => (isJournal(queries[index]) && ids.random() < 0.1 ? rows.slice(0, -1) : rows))
+    },
+  })),
+  'a transaction is two transactions': withStorage((storage) => ({
+    write: async ({ put = [], ...write }: StorageWrite) => {
+      const outcome = await storage.write({ ...write, put: put.slice(0, 1) })
+      return outcome === 'conflict' || put.length < 2
+        ? outcome
+        : storage.write({ put: put.slice(1), durability: 'strict' })
+    },
+  })),
+  'a connection that broke is used again': withStorage((storage) => {
+    let broken: unknown
+    return {
+      write: (write) =>
+        broken === undefined
+          ? storage.write(write).catch((error: unknown) => {
+              if ((error as { code?: unknown }).code === 'MISSING_DEPENDENCY') broken = error
+              throw error
+            })
+          : Promise.reject(broken),
+    }
+  }),
+  'records are kept in memory': withStorage((storage) => ({
+    write: (write) => (write.add ? Promise.resolve('written') : storage.write(write)),
+  })),
+}
+
+function isJournal(query: StorageQuery | undefined): boolean {
+  return query !== undefined && 'prefix' in query && query.prefix[0] === 'j'
+}
+
+function withStorage(
+  change: (storage: Storage, platform: Platform) => Partial<Storage>,
+): (platform: Platform) => Platform {
+  return (platform) => ({
+    ...platform,
+    storage: {
+      estimate: () => platform.storage.estimate(),
+      open: async (name, options) => {
+        const storage = await platform.storage.open(name, options)
+        const plain: Storage = {
+          read: (queries) => storage.read(queries),
+          keys: (query) => storage.keys(query),
+          write: (write) => storage.write(write),
+          close: () => storage.close(),
+        }
+        return { ...plain, ...change(plain, platform) }
+      },
+    },
+  })
+}
