@@ -72,6 +72,7 @@ export function hydrate(stored: StoredRows, shape: StoreShape, fingerprints: Rea
     }
   }
   const snapshot = loadSnapshot(stored, meta, shape, fingerprints, found)
+  if (chain.isBroken) for (const name of shape.slices.keys()) found.stale.add(name)
   const version = replay(chain.commits, shape, snapshot, found)
   if (meta.schemaVersion > shape.version) {
     const problem = `The stored data has schema version ${meta.schemaVersion}; this app knows ${shape.version}.`

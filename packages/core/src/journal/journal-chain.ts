@@ -17,11 +17,13 @@ export interface JournalChain {
   readonly journalBytes: number
   /** Sequence numbers that should be there and are not. */
   readonly missingCommits: number
+  /** Whether some record does not follow the one before it. */
+  readonly isBroken: boolean
 }
 
 /**
- * Decodes the journal rows after `start`, in order, each commit once. A record that is damaged, or that does not follow the
- * one before, becomes a finding; the later ones are kept.
+ * Decodes the journal rows after `start`, in order, each commit once. A record that is damaged becomes a finding; the later
+ * ones are kept.
  */
 export function readJournalChain(journal: readonly unknown[], start: ChainStart, found: Findings): JournalChain {
   const commits: CommitRecord[] = []
@@ -31,7 +33,7 @@ export function readJournalChain(journal: readonly unknown[], start: ChainStart,
   let journalRecords = 0
   let journalBytes = 0
   let missingCommits = 0
-  let isAfterDamage = false
+  let isBroken = false
   for (const row of journal) {
     const record = tryDecode(row)
     if (typeof record === 'string') {
@@ -39,12 +41,9 @@ export function readJournalChain(journal: readonly unknown[], start: ChainStart,
       continue
     }
     if (record.to <= head) continue
-    if (!isAfterDamage && record.from === head + 1 && record.prev !== sum) {
-      setAside(row, 'journal row does not follow the one before')
-      continue
-    }
+    // Its own checksum holds, so it is kept: to set it aside would lose what was saved. The next snapshot mends the chain.
+    if (record.from !== head + 1 || record.prev !== sum) isBroken = true
     missingCommits += record.from - head - 1
-    isAfterDamage = false
     head = record.to
     sum = record.sum
     journalRecords++
@@ -54,10 +53,10 @@ export function readJournalChain(journal: readonly unknown[], start: ChainStart,
       seen.add(commit.cid)
     }
   }
-  return { commits, head, sum, journalRecords, journalBytes, missingCommits }
+  return { commits, head, sum, journalRecords, journalBytes, missingCommits, isBroken }
 
   function setAside(value: unknown, reason: string): void {
-    isAfterDamage = true
+    isBroken = true
     const from = (value as { from?: unknown } | null)?.from
     found.findings.push({
       slice: null,

@@ -160,7 +160,7 @@ export class Engine implements SyncHost, UpdateHost {
   onOutdated(problem: string, version: SizedState): void {
     const error = new HoldfastError('OUTDATED', `${problem} Reload to get the newer app; this one can not write.`)
     const previous = this.view().state
-    if (!this.path.isReady) this.ledger = { head: 0, base: version, pending: [] }
+    if (!this.path.isReady) this.ledger = { head: 0, base: version, pending: [], view: version }
     this.#endSaving(error)
     this.observers.status.setPhase('outdated')
     this.#waiters.fail(error)

@@ -1,8 +1,15 @@
 import 'fake-indexeddb/auto'
 import { createStore, entries } from 'idb-keyval'
 import { afterEach, describe, expect, test } from 'vitest'
-import { closeBoards, openBoard } from '../../fixtures/board.js'
-import { browserPlatform, HoldfastError, type Storage, type StoragePort, type StorageWrite } from '../index.js'
+import { closeBoards, openBoard, task } from '../../fixtures/board.js'
+import {
+  browserPlatform,
+  HoldfastError,
+  type LocksPort,
+  type Storage,
+  type StoragePort,
+  type StorageWrite,
+} from '../index.js'
 
 afterEach(closeBoards)
 
@@ -32,7 +39,63 @@ async function journalOf(name: string) {
   return rows.filter(([key]) => key[0] === 'j').map(([, record]) => record)
 }
 
+/** Locks that are granted only when the test says so. */
+function heldLocks() {
+  let grant: () => void = () => undefined
+  const granted = new Promise<void>((resolve) => {
+    grant = resolve
+  })
+  const locks: LocksPort = {
+    withLock: async (_name, _options, work) => {
+      await granted
+      return work()
+    },
+  }
+  return { locks, grant }
+}
+
 describe('journal', () => {
+  test('J7 J4 commits made between the decision to compact and its end are neither lost nor doubled', async () => {
+    const { locks, grant } = heldLocks()
+    const board = openBoard('j7', { locks })
+    await board.ready
+    const title = 'x'.repeat(2_000)
+    for (let n = 0; n < 200; n++) board.update((draft) => draft.tasks.set(`t${n}`, { ...task(`t${n}`), title }))
+    await board.flush()
+    await board.actions.toggle('t0').saved
+    const compacted = new Promise((resolve) => board.events.on('optimization:completed', resolve))
+    grant()
+    await board.actions.toggle('t1').saved
+    await compacted
+    await board.actions.toggle('t2').saved
+    const again = openBoard('j7')
+    await again.ready
+    expect(again.getStatus().recovery).toBeNull()
+    expect(JSON.stringify(again.getState())).toBe(JSON.stringify(board.getState()))
+    expect(['t0', 't1', 't2', 't3'].map((id) => again.getState().tasks.get(id)?.done)).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ])
+  })
+
+  test('J6 an intact record that does not follow the one before is kept: to set it aside would lose it', async () => {
+    const board = openBoard('j6')
+    await board.ready
+    for (const id of ['a', 'b', 'c']) await board.actions.add(id).saved
+    await board.close()
+    const rows = createStore('holdfast:j6', 'rows')
+    const [, second] = (await entries<(string | number)[], unknown>(rows)).filter(([key]) => key[0] === 'j')
+    await rows('readwrite', (store) => {
+      store.delete(second?.[0] as IDBValidKey)
+    })
+    const again = openBoard('j6')
+    await again.ready
+    expect([...again.getState().tasks.keys()]).toEqual(['a', 'c'])
+    expect(again.getStatus().recovery).toMatchObject({ dataLoss: true, quarantined: 0 })
+  })
+
   test('J5 J3 commits of one turn, and those made while a write is under way, share a record', async () => {
     const board = openBoard('j5')
     await board.ready

@@ -3,7 +3,7 @@ import type { Prepared, SizedState } from '../commit/prepare.js'
 import type { StoreShape } from '../definition/store-shape.js'
 import { HoldfastError } from '../errors.js'
 import type { Clock } from '../ports/clock.js'
-import { type Ledger, versionOf, viewOf } from '../sync/ledger.js'
+import { type Ledger, versionOf } from '../sync/ledger.js'
 import type { Update } from './update-path.js'
 
 /** Pending commits kept in memory while storage fails; more are refused rather than growing without bound. */
@@ -19,12 +19,12 @@ export class LedgerKeeper {
   readonly #clock: Clock
 
   constructor(initial: SizedState, clock: Clock) {
-    this.ledger = { head: 0, base: initial, pending: [] }
+    this.ledger = { head: 0, base: initial, pending: [], view: initial }
     this.#clock = clock
   }
 
   get view(): SizedState {
-    return viewOf(this.ledger)
+    return this.ledger.view
   }
 
   get version(): number {
@@ -65,11 +65,12 @@ export class LedgerKeeper {
       handle.commit(this.version)
       handle.markSaved()
     } else if (this.ended !== undefined) {
-      this.ledger = { head: this.ledger.head + 1, base: after, pending: [] }
+      this.ledger = { head: this.ledger.head + 1, base: after, pending: [], view: after }
       handle.commit(this.version)
       handle.fail(this.ended)
     } else {
-      this.ledger.pending.push({ record, handle, after, committedAt: this.#clock.monotonic() })
+      this.ledger.pending.push({ record, handle, committedAt: this.#clock.monotonic() })
+      this.ledger.view = after
       handle.commit(this.version)
     }
     return stored === effect ? record : { ...record, effect }
@@ -77,17 +78,15 @@ export class LedgerKeeper {
 
   /** Puts another state in place of the newest one, without a commit. */
   replaceView(after: SizedState): void {
-    const { pending } = this.ledger
-    const last = pending.at(-1)
-    if (last === undefined) this.ledger = { ...this.ledger, base: after }
-    else pending[pending.length - 1] = { ...last, after }
+    if (this.ledger.pending.length === 0) this.ledger = { ...this.ledger, base: after, view: after }
+    else this.ledger.view = after
   }
 
   /** From here on commits live in memory only. Returns the cids of those that were waiting to be saved. */
   end(error: HoldfastError): readonly string[] {
     this.ended ??= error
-    const { pending } = this.ledger
-    this.ledger = { head: this.version, base: this.view, pending: [] }
+    const { pending, view } = this.ledger
+    this.ledger = { head: this.version, base: view, pending: [], view }
     for (const { handle } of pending) handle.fail(error)
     return pending.map(({ record }) => record.cid)
   }

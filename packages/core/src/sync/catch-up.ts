@@ -13,7 +13,7 @@ import type { Platform } from '../ports/platform.js'
 import type { Storage } from '../ports/storage.js'
 import { type CanaryNote, missingAgainstCanary } from './canary-note.js'
 import { extendPosition, isJournaled, type JournalPosition, withWriters } from './journal-position.js'
-import { type Ledger, type PendingCommit, viewOf } from './ledger.js'
+import type { Ledger, PendingCommit } from './ledger.js'
 import { type RebaseTools, rebase } from './rebase.js'
 
 /** Who catches up, and from where. */
@@ -183,7 +183,7 @@ function settle(
   const { ledger, shape, tabId } = reader
   const saved = ledger.pending.filter(({ record }) => isJournaled(position, record.cid))
   const pending = ledger.pending.filter(({ record }) => !isJournaled(position, record.cid))
-  const withTab = withTabSlices(base, viewOf(ledger), shape)
+  const withTab = withTabSlices(base, ledger.view, shape)
   const rebased = rebase({ ...ledger, pending }, withTab, head, reader.rebaseTools())
   const others = commits.filter(({ cid }) => !cid.startsWith(`${tabId}-`))
   return { kind: 'read', position, saved, commits: others, ...rebased }

@@ -40,6 +40,7 @@ export class Compactor {
   readonly #platform: Platform
   readonly #onPrepared: () => void
   #isBusy = false
+  #isStopped = false
   #prepared: Prepared | undefined
   /** After a failed attempt the journal may grow this far before the next. */
   #notBeforeBytes = 0
@@ -84,10 +85,18 @@ export class Compactor {
       },
       { storage, shape, fingerprints, chunkSet: ids.create(), at: clock.now(), yieldTask: () => clock.yieldTask() },
     )
+    if (this.#isStopped) return
     await new Promise<void>((release) => {
       this.#prepared = { ...written, state: base.state, position, startedAt, release }
       this.#onPrepared()
     })
+  }
+
+  /** Lets go of what was prepared: another store on this page may want the lock. */
+  stop(): void {
+    this.#isStopped = true
+    this.#prepared?.release()
+    this.#prepared = undefined
   }
 
   /** Makes the prepared snapshot the one in force; `conflict` when the database has changed hands meanwhile. */
@@ -109,7 +118,7 @@ export class Compactor {
           records: position.records - prepared.position.records,
           bytes: position.bytes - prepared.position.bytes,
           snapshotState: prepared.state,
-          stale: new Set(),
+          stale: new Set([...position.stale].filter((slice) => !prepared.position.stale.has(slice))),
           findings: position.findings.filter((finding) => !findings.includes(finding)),
         },
         bytesWritten: prepared.bytesWritten,

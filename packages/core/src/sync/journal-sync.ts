@@ -10,7 +10,7 @@ import { Compactor } from './compactor.js'
 import { Doorbell } from './doorbell.js'
 import { DurabilityBarrier } from './durability-barrier.js'
 import { extendPosition, type JournalPosition } from './journal-position.js'
-import { confirm } from './ledger.js'
+import { confirm, stateAfter } from './ledger.js'
 import { advance, initialCycle, type SyncCycle, type SyncEvent } from './sync-cycle.js'
 import type { SyncHost } from './sync-host.js'
 
@@ -92,6 +92,7 @@ export class JournalSync {
     this.#send({ type: 'stop' })
     this.#cancelRetry()
     this.#barrier.stop()
+    this.#compactor.stop()
     this.#canary.flush()
     this.#doorbell.close()
     this.#storage?.close()
@@ -149,6 +150,7 @@ export class JournalSync {
     const { tabId, shape } = host
     const place = { from: head + 1, prev: position.sum, writer: tabId, schemaVersion: shape.version }
     const append = encodeAppend(pending, place)
+    const after = stateAfter(host.ledger, append.count, shape)
     const fence = fenceOf(position.meta)
     const durability = this.#barrier.durabilityFor(host.settings.config.durability)
     const outcome = await storage.write({
@@ -160,7 +162,7 @@ export class JournalSync {
     if (outcome === 'conflict') return this.#send({ type: 'conflicted' })
     this.#barrier.wrote(durability)
     const saved = host.ledger.pending.slice(0, append.count)
-    host.ledger = confirm(host.ledger, append.count)
+    host.ledger = confirm(host.ledger, append.count, after)
     this.position = extendPosition(position, {
       sum: append.sum,
       journalRecords: append.rows.length,

@@ -1,36 +1,46 @@
 import type { CommitRecord } from '../commit/commit.js'
 import type { CommitHandle } from '../commit/commit-handle.js'
-import type { SizedState } from '../commit/prepare.js'
+import { prepareOperations, type SizedState } from '../commit/prepare.js'
+import type { StoreShape } from '../definition/store-shape.js'
 
 /** A commit that is in memory and not known to be saved. */
 export interface PendingCommit {
   readonly record: CommitRecord
   readonly handle: CommitHandle
-  /** The state with this commit and all before it. */
-  readonly after: SizedState
   /** Monotonic milliseconds. */
   readonly committedAt: number
 }
 
-/** `base` is what the journal holds up to `head`, `pending` this tab's commits on top of it, in order; the view is both. */
+/** What one tab knows: `base` is what the journal holds up to `head`, `pending` this tab's commits on top of it, `view` both. */
 export interface Ledger {
   readonly head: number
   readonly base: SizedState
-  /** Appended to in place: a copy per update would cost what is pending. */
+  /** In order. Appended to in place: a copy per update would cost what is pending. */
   readonly pending: PendingCommit[]
-}
-
-export function viewOf({ base, pending }: Ledger): SizedState {
-  return pending.at(-1)?.after ?? base
+  /** Replaced in place with each commit. The states between base and view are not kept: they would only feed the collector. */
+  view: SizedState
 }
 
 export function versionOf({ head, pending }: Ledger): number {
   return head + pending.length
 }
 
-/** The ledger after the journal took the first `count` pending commits. */
-export function confirm(ledger: Ledger, count: number): Ledger {
-  const last = ledger.pending[count - 1]
-  if (last === undefined) return ledger
-  return { head: ledger.head + count, base: last.after, pending: ledger.pending.slice(count) }
+/** The ledger after the journal took the first `count` pending commits, which lead from its base to `base`. */
+export function confirm(ledger: Ledger, count: number, base: SizedState): Ledger {
+  const pending = ledger.pending.slice(count)
+  const { view } = ledger
+  // With nothing left, the view is the base: it may also hold newer values of slices that only this tab has.
+  return { head: ledger.head + count, base: pending.length === 0 ? view : base, pending, view }
+}
+
+/** The state with the first `count` pending commits. */
+export function stateAfter(ledger: Ledger, count: number, shape: StoreShape): SizedState {
+  if (count === ledger.pending.length) return ledger.view
+  let version = ledger.base
+  for (const { record } of ledger.pending.slice(0, count)) {
+    const limits = { validate: false, maxStateBytes: Number.POSITIVE_INFINITY }
+    const prepared = prepareOperations(shape, version, record.effect, limits)
+    if (prepared.kind === 'changed') version = prepared.after
+  }
+  return version
 }

@@ -39,9 +39,9 @@ export function rebase(ledger: Ledger, base: SizedState, head: number, tools: Re
     }
     const effect = prepared.kind === 'changed' ? prepared.effect : []
     if (prepared.kind === 'changed') version = prepared.after
-    pending.push({ ...commit, record: { ...commit.record, effect, basis: head + pending.length }, after: version })
+    pending.push({ ...commit, record: { ...commit.record, effect, basis: head + pending.length } })
   }
-  return { ledger: { head, base, pending }, rejected }
+  return { ledger: { head, base, pending, view: version }, rejected }
 }
 
 type Rederived = { readonly effect: readonly Operation[] } | { readonly issues: readonly Issue[] }
