@@ -17,5 +17,3 @@ export function closeDraft<T>(draft: T): T {
 export function readDraft<T>(draft: T): T {
   return isImmerDraft(draft) ? (currentOf(draft as object) as T) : draft
 }
-
-export const isDraft: (value: unknown) => boolean = isImmerDraft
