@@ -75,7 +75,13 @@ export class History {
       entry.durable ||= entry.session <= this.#lastCut
     }
     this.#tails = []
-    this.#entries = recovered
+    // Before what is on the device nothing can fall back.
+    this.#entries = recovered.slice(
+      Math.max(
+        0,
+        recovered.findLastIndex(({ durable }) => durable),
+      ),
+    )
     let { state } = this.last
     for (const entry of own) {
       state = next(state, entry)

@@ -39,9 +39,10 @@ export class SimulationFailure extends Error {
     invariant: string,
     what: string,
     at: { readonly seed: number; readonly steps: number; readonly step: number },
+    cause: unknown,
   ) {
     const replay = `npm run sim -- --seed ${at.seed} --steps ${at.steps}`
-    super(`${invariant} ${what} (step ${at.step}) · replay: ${replay}`)
+    super(`${invariant} ${what} (step ${at.step}) · replay: ${replay}`, { cause })
     this.invariant = invariant
     this.step = at.step
     this.replay = replay

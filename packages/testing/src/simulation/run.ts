@@ -1,4 +1,5 @@
 import { createSeededRandom } from '../random/seeded-random.js'
+import { Livelock } from '../time/event-queue.js'
 import { BrokenInvariant, SimulationFailure, type SimulationPlan, type SimulationTrace } from './plan.js'
 import { Simulation } from './simulation.js'
 import { Trace } from './trace.js'
@@ -14,11 +15,14 @@ export async function run(plan: SimulationPlan): Promise<SimulationTrace> {
   try {
     await simulation.play()
   } catch (error) {
-    const { invariant, message } =
-      error instanceof BrokenInvariant
-        ? error
-        : { invariant: 'crash', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }
-    failure = new SimulationFailure(invariant, message, { ...plan, step: simulation.step })
+    const [invariant, message] = describe(error)
+    failure = new SimulationFailure(invariant, message, { ...plan, step: simulation.step }, error)
   }
   return { seed: plan.seed, hash: trace.hash, counts: trace.counts, failure, lines: trace.lines }
+}
+
+function describe(error: unknown): [invariant: string, message: string] {
+  if (error instanceof BrokenInvariant) return [error.invariant, error.message]
+  const [line = ''] = String(error).split('\n')
+  return [error instanceof Livelock ? 'I16' : 'crash', line]
 }

@@ -1,7 +1,12 @@
 import { settle } from './settle.js'
 
 /** More than this in one `advance` is no progress but a loop, most likely one in which no time passes. */
-const MOST_EVENTS = 100_000
+const MOST_EVENTS = 20_000
+
+/** Thrown when simulated time is advanced and what happens then does not come to an end. */
+export class Livelock extends Error {
+  override readonly name = 'Livelock'
+}
 
 interface QueuedEvent {
   readonly dueMs: number
@@ -71,7 +76,7 @@ export function createEventQueue(): EventQueue {
       await settle()
       for (let count = 0; await step(untilMs); count++) {
         if (count < MOST_EVENTS) continue
-        throw new Error(`Livelock: ${count} events within ${durationMs} ms of simulated time, and no end.`)
+        throw new Livelock(`${count} events within ${durationMs} ms of simulated time, and no end.`)
       }
       nowMs = untilMs
     },
