@@ -94,6 +94,8 @@ export class Engine implements SyncHost, UpdateHost {
     return this.#compiled.openDraft(before)
   }
 
+  readonly onAwaited = (): void => this.#sync.urge()
+
   createCid(): string {
     return `${this.tabId}-${this.#commitCount++}`
   }
@@ -107,7 +109,7 @@ export class Engine implements SyncHost, UpdateHost {
     const previous = this.view().state
     let commit: CommitRecord
     try {
-      commit = this.#keeper.accept(update, prepared, this.shape)
+      commit = this.#keeper.accept(update, prepared, this.shape, this.observers.stats.updateStartedAt)
     } catch (error) {
       update.handle.reject([{ path: [], code: 'queue-full', message: (error as Error).message }], error as Error)
       this.onRejected(update, update.handle.issues)
@@ -135,6 +137,7 @@ export class Engine implements SyncHost, UpdateHost {
     this.settings.load(config)
     for (const [index, { handle }] of ledger.pending.entries()) handle.commit(ledger.head + index + 1)
     if (saved.length > 0) this.onSaved(saved)
+    else this.#waiters.settle(ledger.pending)
     for (const { commit, issues } of rejected) {
       commit.handle.reject(issues)
       this.observers.rejected(commit.record, issues)
@@ -185,6 +188,7 @@ export class Engine implements SyncHost, UpdateHost {
     if (this.#keeper.ended !== undefined && this.#keeper.ended.code !== 'CLOSED') throw this.#keeper.ended
     if (this.ledger.pending.length > 0) {
       const waiting = this.#waiters.wait(this.#commitCount)
+      this.#sync.urge()
       this.#sync.retryNow()
       await waiting
     }

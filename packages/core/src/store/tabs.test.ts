@@ -1,30 +1,37 @@
 import 'fake-indexeddb/auto'
 import { afterEach, expect, test } from 'vitest'
 import * as z from 'zod'
-import { browserPlatform, collection, createSyncStore, slice } from '../index.js'
+import { browserPlatform, type ChannelPort, collection, createSyncStore, type Platform, slice } from '../index.js'
 
 const Note = z.object({ id: z.string(), text: z.string(), votes: z.number() })
 const open: { close(): Promise<void> }[] = []
 
 /** A store on a platform of its own, as a second tab has it. */
-function openTab(name: string) {
+function openTab(name: string, platform: Partial<Platform> = {}) {
   const store = createSyncStore(
     {
       name,
       version: 1,
       slices: { notes: collection({ schema: Note }), title: slice({ schema: z.string(), initial: '' }) },
       actions: {
+        claim: (draft, id: string) => {
+          if (draft.notes.has(id)) throw new Error(`${id} is taken`)
+          draft.notes.set(id, { id, text: 'mine', votes: 0 })
+        },
         vote: (draft, id: string) => {
           const note = draft.notes.get(id)
           if (note) note.votes++
         },
       },
     },
-    { platform: browserPlatform() },
+    { platform: { ...browserPlatform(), ...platform } },
   )
   open.push(store)
   return store
 }
+
+/** A channel on which nothing arrives: messages are only hints. */
+const deaf: ChannelPort = { open: () => ({ post: () => undefined, close: () => undefined }) }
 
 afterEach(async () => {
   for (const store of open.splice(0)) await store.close()
@@ -90,4 +97,15 @@ test('J7 the journal is compacted, and nothing of the state is lost', async () =
   await two.actions.vote('n3').saved
   await one.actions.vote('n3').saved
   expect(one.getState().notes.get('n3')?.votes).toBe(5)
+})
+
+test('J11 T1 flush and close resolve when what was pending is no longer possible on newer data', async () => {
+  const [one, two] = [openTab('claim', { channel: deaf }), openTab('claim', { channel: deaf })]
+  await Promise.all([one.ready, two.ready])
+  await one.actions.claim('n').saved
+  const late = two.actions.claim('n')
+  await two.flush()
+  expect(late.status).toBe('rejected')
+  await expect(late.saved).rejects.toMatchObject({ code: 'VALIDATION_FAILED' })
+  await two.close()
 })
