@@ -94,8 +94,6 @@ export class Engine implements SyncHost, UpdateHost {
     return this.#compiled.openDraft(before)
   }
 
-  readonly onAwaited = (): void => this.#sync.urge()
-
   createCid(): string {
     return `${this.tabId}-${this.#commitCount++}`
   }
@@ -109,7 +107,7 @@ export class Engine implements SyncHost, UpdateHost {
     const previous = this.view().state
     let commit: CommitRecord
     try {
-      commit = this.#keeper.accept(update, prepared, this.shape, this.observers.stats.updateStartedAt)
+      commit = this.#keeper.accept(update, prepared, this.shape)
     } catch (error) {
       update.handle.reject([{ path: [], code: 'queue-full', message: (error as Error).message }], error as Error)
       this.onRejected(update, update.handle.issues)
@@ -188,7 +186,6 @@ export class Engine implements SyncHost, UpdateHost {
     if (this.#keeper.ended !== undefined && this.#keeper.ended.code !== 'CLOSED') throw this.#keeper.ended
     if (this.ledger.pending.length > 0) {
       const waiting = this.#waiters.wait(this.#commitCount)
-      this.#sync.urge()
       this.#sync.retryNow()
       await waiting
     }
