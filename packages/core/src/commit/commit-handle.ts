@@ -13,8 +13,12 @@ export class CommitHandle implements Commit {
     | { readonly promise: Promise<void>; readonly resolve: () => void; readonly reject: (error: Error) => void }
     | undefined
 
-  constructor(cid: string) {
+  readonly #onAwaited: () => void
+
+  /** `onAwaited` is called when somebody asks for `saved` of a commit that is not. */
+  constructor(cid: string, onAwaited: () => void) {
     this.cid = cid
+    this.#onAwaited = onAwaited
   }
 
   get saved(): Promise<void> {
@@ -28,6 +32,7 @@ export class CommitHandle implements Commit {
       // Whoever awaits it sees the error; nobody has to.
       promise.catch(() => undefined)
       this.#saved = { promise, resolve, reject }
+      if (this.#outcome === 'open') this.#onAwaited()
       this.#settle()
     }
     return this.#saved.promise

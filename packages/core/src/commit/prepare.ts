@@ -62,13 +62,18 @@ function guardOperation(operation: Operation, shape: StoreShape, issues: Issue[]
   const definition = shape.slices.get(operation.slice)
   const keyField = definition?.kind === 'collection' ? definition.keyField : undefined
   if (operation.op === 'delete') return operation
+  if (operation.op !== 'put' && operation.path.includes('__proto__')) {
+    // No journal takes such a path: what it saved could not be read again.
+    const message = 'The field name `__proto__` is reserved; rename it.'
+    issues.push({ path: pathOf(operation), code: 'not-json', message })
+  }
   if (operation.op === 'unset') {
     if (keyField !== undefined && operation.path[0] === keyField) reportKey(undefined)
     return operation
   }
   if (operation.op === 'set' && operation.path[0] !== keyField && isPlainScalar(operation.value)) return operation
   const at = operation.op === 'put' ? [operation.slice, operation.key] : pathOf(operation)
-  const value = plainCopy(operation.value, at, issues)
+  const value = plainCopy(operation.value, at, issues, operation.op === 'put' ? 0 : operation.path.length)
   if (operation.op === 'put') {
     if (!isRecord(value)) issues.push({ path: at, code: 'not-json', message: 'An entity must be a plain object.' })
     else if (keyField !== undefined) reportKey(ownValue(value, keyField))
@@ -77,10 +82,13 @@ function guardOperation(operation: Operation, shape: StoreShape, issues: Issue[]
 
   function reportKey(given: unknown): void {
     if (given === operation.key || keyField === undefined) return
-    const path = [operation.slice, operation.key ?? '', keyField]
-    const message = `The entity's \`${keyField}\` must equal the key it is stored under, '${operation.key}'.`
-    issues.push({ path, code: 'key-mismatch', message })
+    issues.push(keyMismatch(operation.slice, operation.key ?? '', keyField))
   }
+}
+
+function keyMismatch(slice: string, key: string, keyField: string): Issue {
+  const message = `The entity's \`${keyField}\` must equal the key it is stored under, '${key}'.`
+  return { path: [slice, key, keyField], code: 'key-mismatch', message }
 }
 
 /** Most updates set one of these: nothing to copy, nothing to report. */
@@ -88,7 +96,7 @@ function isPlainScalar(value: unknown): boolean {
   return typeof value === 'string' || typeof value === 'boolean' || value === null || Number.isFinite(value)
 }
 
-function pathOf({ slice, key, path }: Extract<Operation, { op: 'set' }>) {
+function pathOf({ slice, key, path }: Extract<Operation, { path: unknown }>) {
   return key === undefined ? [slice, ...path] : [slice, key, ...path]
 }
 
@@ -103,6 +111,7 @@ function validateTouched(
   for (const [slice, keys] of touched) {
     const definition = shape.slices.get(slice)
     if (definition === undefined) continue
+    const keyField = definition.kind === 'collection' ? definition.keyField : undefined
     if (keys === 'value' || definition.kind === 'slice') {
       if (validate) adjust(slice, undefined, state[slice])
       continue
@@ -115,10 +124,18 @@ function validateTouched(
       const path = key === undefined ? [name] : [name, key]
       const validated = validateValue(definition.schema, value, path)
       if (validated.issues) issues.push(...validated.issues)
-      else if (validated.value !== value) adjustments.push(...diffValue(name, key, value, validated.value))
+      else if (validated.value === value) return
+      // A schema that trims or lowers the key would give an entity that can not be read back under it.
+      else if (key !== undefined && keyField !== undefined && ownKey(validated.value, keyField) !== key)
+        issues.push(keyMismatch(name, key, keyField))
+      else adjustments.push(...diffValue(name, key, value, validated.value))
     }
   }
   return adjustments
+}
+
+function ownKey(entity: unknown, keyField: string): unknown {
+  return isRecord(entity) ? ownValue(entity, keyField) : undefined
 }
 
 function grownBytes(before: RootState, { state, touched }: Applied): number {

@@ -19,14 +19,19 @@ export function diffValue(slice: string, key: string | undefined, before: unknow
       )
       return
     }
-    for (const field of Object.keys(to)) {
+    const fields = Object.keys(to)
+    const oldFields = Object.keys(from)
+    let isSameShape = fields.length === oldFields.length
+    for (let index = 0; isSameShape && index < fields.length; index++) isSameShape = fields[index] === oldFields[index]
+    for (let index = 0; index < fields.length; index++) {
+      const field = fields[index] as string
       const value = to[field]
-      const old = Object.hasOwn(from, field) ? from[field] : undefined
+      const old = isSameShape || Object.hasOwn(from, field) ? from[field] : undefined
       if (value === undefined ? old === undefined : Object.is(value, old)) continue
       if (value === undefined) operations.push(unset(field))
       else collect(old, value, [...path, field])
     }
-    for (const field of Object.keys(from)) if (!Object.hasOwn(to, field)) operations.push(unset(field))
+    if (!isSameShape) for (const field of oldFields) if (!Object.hasOwn(to, field)) operations.push(unset(field))
 
     function unset(field: string): Operation {
       const at = [...path, field]

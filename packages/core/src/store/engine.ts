@@ -1,4 +1,4 @@
-import type { CommitRecord, Intent, Issue } from '../commit/commit.js'
+import type { CommitRecord, Intent } from '../commit/commit.js'
 import type { Prepared, PrepareLimits, SizedState } from '../commit/prepare.js'
 import type { StoreShape } from '../definition/store-shape.js'
 import type { RecipeDraft } from '../draft/root-draft.js'
@@ -94,6 +94,8 @@ export class Engine implements SyncHost, UpdateHost {
     return this.#compiled.openDraft(before)
   }
 
+  readonly onAwaited = (): void => this.#sync.urge()
+
   createCid(): string {
     return `${this.tabId}-${this.#commitCount++}`
   }
@@ -107,19 +109,15 @@ export class Engine implements SyncHost, UpdateHost {
     const previous = this.view().state
     let commit: CommitRecord
     try {
-      commit = this.#keeper.accept(update, prepared, this.shape)
+      commit = this.#keeper.accept(update, prepared, this.shape, this.observers.stats.updateStartedAt)
     } catch (error) {
       update.handle.reject([{ path: [], code: 'queue-full', message: (error as Error).message }], error as Error)
-      this.onRejected(update, update.handle.issues)
+      this.observers.rejected(update, update.handle.issues)
       return
     }
     this.observers.stats.commits++
     this.#sync.committed()
     this.#announce(previous, [commit], 'own')
-  }
-
-  onRejected({ handle, source, intent }: Pick<Update, 'handle' | 'source' | 'intent'>, issues: readonly Issue[]): void {
-    this.observers.rejected({ cid: handle.cid, source, intent }, issues)
   }
 
   // What the sync shell asks and tells.
@@ -138,7 +136,7 @@ export class Engine implements SyncHost, UpdateHost {
     else this.#waiters.settle(ledger.pending)
     for (const { commit, issues } of rejected) {
       commit.handle.reject(issues)
-      this.observers.rejected(commit.record, issues)
+      this.observers.rejected({ ...commit.record, handle: commit.handle }, issues)
     }
     if (findings.length > 0 || loss !== undefined) this.observers.recovered(findings, loss)
     this.#announce(previous, commits, 'tab')

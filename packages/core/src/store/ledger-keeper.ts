@@ -43,6 +43,7 @@ export class LedgerKeeper {
     { handle, source, intent }: Update,
     { effect, after }: Extract<Prepared, { kind: 'changed' }>,
     shape: StoreShape,
+    committedAt: number,
   ): CommitRecord {
     if (this.ledger.pending.length >= maxPending) {
       const message = `${maxPending} commits wait for storage; no more are taken until it works again.`
@@ -69,7 +70,7 @@ export class LedgerKeeper {
       handle.commit(this.version)
       handle.fail(this.ended)
     } else {
-      this.ledger.pending.push({ record, handle, committedAt: this.#clock.monotonic() })
+      this.ledger.pending.push({ record, handle, committedAt })
       this.ledger.view = after
       handle.commit(this.version)
     }

@@ -10,6 +10,7 @@ import { Publisher } from './publisher.js'
 import { recoveryReport } from './recovery-report.js'
 import { StatsRecorder } from './stats-recorder.js'
 import { StatusKeeper } from './status-keeper.js'
+import type { Update } from './update-path.js'
 
 interface Observed {
   readonly ledger: Ledger
@@ -53,9 +54,9 @@ export class Observers implements SyncObservers {
     for (const commit of commits) this.emitter.emit('state:updated', { commit, version, state, previous, origin })
   }
 
-  rejected({ cid, source, intent }: Pick<CommitRecord, 'cid' | 'source' | 'intent'>, issues: readonly Issue[]): void {
+  rejected({ handle, source, intent }: Pick<Update, 'handle' | 'source' | 'intent'>, issues: readonly Issue[]): void {
     this.stats.rejected++
-    this.emitter.emit('state:rejected', { cid, source, intent, issues, at: this.#platform.clock.now() })
+    this.emitter.emit('state:rejected', { cid: handle.cid, source, intent, issues, at: this.#platform.clock.now() })
   }
 
   saved(commits: readonly PendingCommit[], head: number): void {

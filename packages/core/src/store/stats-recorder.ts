@@ -21,15 +21,16 @@ export class StatsRecorder {
   readonly #saves = new LatencyRecorder()
   #bytesWritten = 0
   #lastSavedAt: number | null = null
-  #updateStartedAt = 0
-  readonly #finishUpdate = () => this.#updates.record(this.#clock.monotonic() - this.#updateStartedAt)
+  /** Monotonic milliseconds at which the update under way began. */
+  updateStartedAt = 0
+  readonly #finishUpdate = () => this.#updates.record(this.#clock.monotonic() - this.updateStartedAt)
 
   constructor(clock: Clock) {
     this.#clock = clock
   }
 
   startUpdate(): () => void {
-    this.#updateStartedAt = this.#clock.monotonic()
+    this.updateStartedAt = this.#clock.monotonic()
     return this.#finishUpdate
   }
 

@@ -24,6 +24,7 @@ export interface UpdateHost {
   readonly observers: {
     /** An error that no caller can catch. */
     error(error: unknown): void
+    rejected(update: Update, issues: readonly Issue[]): void
     /** Measures a run: returns what to call at its end. */
     readonly stats: { startUpdate(): () => void }
   }
@@ -33,9 +34,10 @@ export interface UpdateHost {
   limits(): PrepareLimits
   openDraft(before: RootState): RecipeDraft
   createCid(): string
+  /** Somebody waits for a commit to be saved. */
+  readonly onAwaited: () => void
   /** Takes a commit into memory and tells everybody. */
   onCommitted(update: Update, prepared: Extract<Prepared, { kind: 'changed' }>): void
-  onRejected(update: Update, issues: readonly Issue[]): void
 }
 
 interface Batch {
@@ -67,7 +69,12 @@ export class UpdatePath {
   }
 
   submit(work: Update['work'], source: string, intent: Intent): CommitHandle {
-    const update: Update = { work, source, intent, handle: new CommitHandle(this.#host.createCid()) }
+    const update: Update = {
+      work,
+      source,
+      intent,
+      handle: new CommitHandle(this.#host.createCid(), this.#host.onAwaited),
+    }
     if (this.#batch !== undefined && !this.#isInRecipe) this.#runInBatch(update, this.#batch)
     else if (this.#isBusy || !this.isReady) this.#enqueue(update)
     else {
@@ -119,7 +126,7 @@ export class UpdatePath {
     const error = new HoldfastError('RESOURCE_EXHAUSTED', `The update was not run. ${why}`)
     const issues: Issue[] = [{ path: [], code: 'queue-full', message: error.message }]
     update.handle.reject(issues, error)
-    this.#host.onRejected(update, issues)
+    this.#host.observers.rejected(update, issues)
   }
 
   #runQueued(update: Update): void {
@@ -130,7 +137,7 @@ export class UpdatePath {
       const message = `The recipe threw: ${error instanceof Error ? error.message : String(error)}`
       const issues: Issue[] = [{ path: [], code: 'recipe-threw', message }]
       update.handle.reject(issues, error instanceof Error ? error : undefined)
-      this.#host.onRejected(update, issues)
+      this.#host.observers.rejected(update, issues)
       this.#host.observers.error(error)
     }
   }
@@ -154,7 +161,7 @@ export class UpdatePath {
     else if (prepared.kind === 'unchanged') this.#settleUnchanged(update)
     else {
       update.handle.reject(prepared.issues)
-      this.#host.onRejected(update, prepared.issues)
+      this.#host.observers.rejected(update, prepared.issues)
     }
   }
 

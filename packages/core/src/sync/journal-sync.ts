@@ -4,6 +4,7 @@ import { fenceOf } from '../journal/meta.js'
 import { rows } from '../journal/rows.js'
 import type { Platform } from '../ports/platform.js'
 import type { Storage } from '../ports/storage.js'
+import { AppendPause } from './append-pause.js'
 import { CanaryKeeper } from './canary-keeper.js'
 import { catchUp } from './catch-up.js'
 import { Compactor } from './compactor.js'
@@ -26,6 +27,7 @@ export class JournalSync {
   readonly #doorbell: Doorbell
   readonly #compactor: Compactor
   readonly #barrier: DurabilityBarrier
+  readonly #pause: AppendPause
   #cycle: SyncCycle = initialCycle
   #storage: Storage | undefined
   #isTroubled = false
@@ -47,6 +49,7 @@ export class JournalSync {
       }
     })
     this.#compactor = new Compactor(host, platform, () => this.#send({ type: 'prepared' }))
+    this.#pause = new AppendPause(platform.clock)
     this.#barrier = new DurabilityBarrier(platform.clock, () => this.#storage)
   }
 
@@ -65,14 +68,21 @@ export class JournalSync {
     this.#send({ type: 'rang' })
   }
 
+  /** Somebody waits for what is pending: it is not kept back to go with what may follow. */
+  urge(): void {
+    this.#pause.urge()
+  }
+
   /** The page may end here. */
   hide(): void {
+    this.urge()
     this.#canary.flush()
     if (this.#host.settings.config.durability !== 'relaxed') this.#barrier.runSoon()
   }
 
-  /** Tries storage now instead of at the next retry. */
+  /** Saves what is pending as soon as can be: without a pause, and not only at the next retry. */
   retryNow(): void {
+    this.#pause.urge()
     this.#cancelRetry()
     this.#send({ type: 'retry' })
   }
@@ -91,6 +101,7 @@ export class JournalSync {
   stop(): void {
     this.#send({ type: 'stop' })
     this.#cancelRetry()
+    this.#pause.stop()
     this.#barrier.stop()
     this.#compactor.stop()
     this.#canary.flush()
@@ -104,7 +115,12 @@ export class JournalSync {
     this.#cycle = cycle
     if (effect === undefined) return
     if (effect.type === 'wait') return
-    const run = { append: this.#append, read: this.#read, flip: this.#flip }[effect.type]
+    if (effect.type === 'append') this.#pause.run(() => this.#perform('append'))
+    else this.#perform(effect.type)
+  }
+
+  #perform(activity: 'append' | 'read' | 'flip'): void {
+    const run = { append: this.#append, read: this.#read, flip: this.#flip }[activity]
     // In a microtask: what is committed in the same turn goes into the same append.
     Promise.resolve()
       .then(() => (this.#cycle.activity === 'stopped' ? undefined : run.call(this)))
@@ -147,6 +163,7 @@ export class JournalSync {
     const storage = this.#storage
     if (position === undefined || storage === undefined) return this.#send({ type: 'conflicted' })
     if (pending.length === 0) return this.#done()
+    this.#pause.started()
     const { tabId, shape } = host
     const place = { from: head + 1, prev: position.sum, writer: tabId, schemaVersion: shape.version }
     const append = encodeAppend(pending, place)
@@ -161,6 +178,7 @@ export class JournalSync {
     if (this.#cycle.activity === 'stopped' && outcome === 'conflict') return
     if (outcome === 'conflict') return this.#send({ type: 'conflicted' })
     this.#barrier.wrote(durability)
+    this.#pause.appended()
     const saved = host.ledger.pending.slice(0, append.count)
     host.ledger = confirm(host.ledger, append.count, after)
     this.position = extendPosition(position, {

@@ -68,6 +68,7 @@ function isSameForUs(input: unknown, output: unknown): boolean {
   for (const key of Object.keys(output)) {
     const value = output[key]
     if (value === undefined) continue
+    if (typeof value !== 'object' && input[key] === value) continue
     if (!Object.hasOwn(input, key) || !isSameForUs(input[key], value)) return false
   }
   return true
