@@ -6,9 +6,10 @@ export const maxDepth = 100
 
 /**
  * A frozen copy of a value made of plain JSON data only, whatever was passed in: the caller's objects are neither kept nor
- * frozen. Fields that are undefined are left out. What is not JSON is reported to `issues`, with its path.
+ * frozen. Fields that are undefined are left out. What is not JSON is reported to `issues`, with its path. `depth` is how
+ * deep inside the state's value the copy will stand.
  */
-export function plainCopy(value: unknown, path: readonly PathPart[], issues: Issue[]): unknown {
+export function plainCopy(value: unknown, path: readonly PathPart[], issues: Issue[], depth = 0): unknown {
   switch (typeof value) {
     case 'string':
     case 'boolean':
@@ -17,19 +18,25 @@ export function plainCopy(value: unknown, path: readonly PathPart[], issues: Iss
       if (!Number.isFinite(value)) issues.push(notJson(path, `${value} is not a JSON number`))
       return value
     case 'object':
-      return value === null ? null : copyObject(value, path, issues, [])
+      return value === null ? null : copyObject(value, path, issues, [], depth)
     default:
       issues.push(notJson(path, `a ${typeof value} can not be stored; use plain JSON data`))
       return null
   }
 }
 
-function copyObject(value: object, path: readonly PathPart[], issues: Issue[], ancestors: object[]): unknown {
+function copyObject(
+  value: object,
+  path: readonly PathPart[],
+  issues: Issue[],
+  ancestors: object[],
+  depth: number,
+): unknown {
   if (ancestors.includes(value)) {
     issues.push({ path, code: 'cycle', message: 'The value contains itself; store the id of the other thing instead.' })
     return null
   }
-  if (ancestors.length >= maxDepth) {
+  if (depth >= maxDepth) {
     issues.push({
       path: path.slice(0, 8),
       code: 'too-deep',
@@ -44,18 +51,26 @@ function copyObject(value: object, path: readonly PathPart[], issues: Issue[], a
     return null
   }
   ancestors.push(value)
-  const copy = isArray ? copyArray(value, path, issues, ancestors) : copyRecord(value, path, issues, ancestors)
+  const copy = isArray
+    ? copyArray(value, path, issues, ancestors, depth + 1)
+    : copyRecord(value, path, issues, ancestors, depth + 1)
   ancestors.pop()
   return Object.freeze(copy)
 }
 
-function copyArray(value: readonly unknown[], path: readonly PathPart[], issues: Issue[], ancestors: object[]) {
+function copyArray(
+  value: readonly unknown[],
+  path: readonly PathPart[],
+  issues: Issue[],
+  ancestors: object[],
+  depth: number,
+) {
   const copy: unknown[] = []
   for (let index = 0; index < value.length; index++) {
     const item = value[index]
     copy.push(
       typeof item === 'object' && item !== null
-        ? copyObject(item, [...path, index], issues, ancestors)
+        ? copyObject(item, [...path, index], issues, ancestors, depth)
         : plainCopy(item, [...path, index], issues),
     )
   }
@@ -67,6 +82,7 @@ function copyRecord(
   path: readonly PathPart[],
   issues: Issue[],
   ancestors: object[],
+  depth: number,
 ) {
   const copy: Record<string, unknown> = {}
   for (const key of Object.keys(value)) {
@@ -82,7 +98,7 @@ function copyRecord(
     }
     // Text, numbers and flags make up nearly all fields: no call and no path for them.
     if (typeof item === 'string' || typeof item === 'boolean' || item === null) copy[key] = item
-    else if (typeof item === 'object') copy[key] = copyObject(item, [...path, key], issues, ancestors)
+    else if (typeof item === 'object') copy[key] = copyObject(item, [...path, key], issues, ancestors, depth)
     else if (typeof item === 'number' && Number.isFinite(item)) copy[key] = item
     else copy[key] = plainCopy(item, [...path, key], issues)
   }

@@ -105,6 +105,51 @@ describe('guard and validation', () => {
     expect(board.getState()).toBe(before)
   })
 
+  test('G4 J6 a schema that changes the key is refused: what it saves could not be read again', async () => {
+    const create = () =>
+      createSyncStore(
+        {
+          name: 'g4b',
+          version: 1,
+          slices: { notes: collection({ schema: z.object({ id: z.string().trim(), text: z.string() }) }) },
+        },
+        { platform: browserPlatform() },
+      )
+    const first = create()
+    await first.ready
+    const padded = first.update((draft) => void draft.notes.set(' a ', { id: ' a ', text: '' }))
+    expect(padded.issues).toMatchObject([{ code: 'key-mismatch', path: ['notes', ' a ', 'id'] }])
+    first.update((draft) => void draft.notes.set('b', { id: 'b', text: '' }))
+    await first.close()
+    const second = create()
+    await second.ready
+    expect([...second.getState().notes.keys()]).toEqual(['b'])
+    expect(second.getStatus().recovery).toBeNull()
+    await second.close()
+  })
+
+  test('G2 a value that is deepened update by update stays within the limit', async () => {
+    const nest = (levels: number): object => (levels === 0 ? {} : { inner: nest(levels - 1) })
+    const deep = createSyncStore(
+      {
+        name: 'g2b',
+        version: 1,
+        slices: { tree: slice({ schema: z.record(z.string(), z.unknown()), initial: {} }) },
+      },
+      { platform: browserPlatform() },
+    )
+    await deep.ready
+    const deepen = () =>
+      deep.update((draft) => {
+        let place = draft.tree as { inner?: object }
+        while (place.inner !== undefined) place = place.inner
+        place.inner = nest(80)
+      })
+    expect(deepen().status).toBe('committed')
+    expect(deepen().issues).toMatchObject([{ code: 'too-deep' }])
+    await deep.close()
+  })
+
   test('G5 defaults and transforms are adopted, unknown fields kept, unstable transforms refused', async () => {
     const board = await readyBoard('g5')
     const { labels: _none, ...bare } = task('a')
@@ -150,9 +195,17 @@ describe('guard and validation', () => {
     })
     expect(commit.status).not.toBe('queued')
     expect(({} as { polluted?: number }).polluted).toBeUndefined()
+    for (const value of ['5', '{}', '[]']) {
+      const replaced = board.update((draft) => {
+        draft.settings = JSON.parse(`{"theme":"dark","columns":[],"__proto__":${value}}`)
+      })
+      // Were it taken, the record could not be decoded, and all that it holds would be lost at the next start.
+      expect(replaced.issues).toMatchObject([{ code: 'not-json', path: ['settings', '__proto__'] }])
+    }
     await board.flush()
     const again = openBoard('g6')
     await again.ready
+    expect(again.getStatus().recovery).toBeNull()
     expect([...again.getState().tasks.keys()]).toEqual(keys)
     expect(JSON.stringify(again.getState().tasks)).toBe(JSON.stringify(board.getState().tasks))
   })
