@@ -12,7 +12,7 @@ const operationsIntent: Intent = { kind: 'operations' }
 export function surfaceOf(engine: Engine, onClose: () => void): SyncStore {
   const update = (recipe: UntypedRecipe, options?: UpdateOptions): Commit => {
     if (typeof recipe !== 'function') throw misuse('update() needs a recipe: update((draft) => { draft.… }).')
-    return engine.submit({ recipe }, options?.source ?? 'update', operationsIntent)
+    return engine.submit({ recipe }, sourceOf(options, 'update'), operationsIntent)
   }
   const getState = () => engine.path.state.state
   const surface = {
@@ -29,7 +29,7 @@ export function surfaceOf(engine: Engine, onClose: () => void): SyncStore {
     update,
     batch: (run: () => void, options?: UpdateOptions): Commit => {
       if (typeof run !== 'function') throw misuse('batch() needs a function that issues updates.')
-      return engine.submit({ batch: run }, options?.source ?? 'batch', operationsIntent)
+      return engine.submit({ batch: run }, sourceOf(options, 'batch'), operationsIntent)
     },
     get actions() {
       return boundActions(engine)
@@ -52,6 +52,13 @@ export function surfaceOf(engine: Engine, onClose: () => void): SyncStore {
 }
 
 const boundByShape = new WeakMap<StoreShape, object>()
+
+/** Stored with the commit: a source of another kind would make its record unreadable. */
+function sourceOf(options: UpdateOptions | undefined, fallback: string): string {
+  const source: unknown = options?.source ?? fallback
+  if (typeof source !== 'string') throw misuse(`\`source\` must be text, not ${typeof source}.`)
+  return source
+}
 
 /** One object per definition, so that `store.actions` can be compared and destructured. */
 function boundActions(engine: Engine): object {

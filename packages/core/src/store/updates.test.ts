@@ -207,6 +207,19 @@ describe('updates', () => {
     expect(isHoldfastError(misuse, 'MISUSE')).toBe(true)
   })
 
+  test('D1 J1 a source that is no text is refused: its record could not be read again', async () => {
+    const board = await readyBoard('source')
+    const before = board.getState()
+    const attempts = [
+      () => board.update((draft) => void draft.tasks.clear(), { source: 5 as never }),
+      () => board.batch(() => board.actions.add('a'), { source: {} as never }),
+    ]
+    for (const attempt of attempts) {
+      expect(thrownBy(attempt)).toSatisfy((error) => isHoldfastError(error, 'MISUSE'))
+    }
+    expect(board.getState()).toBe(before)
+  })
+
   test('U11 setState goes through update: validated, atomic, recorded', async () => {
     const board = await readyBoard('u11')
     board.setState({ title: 'New' })
