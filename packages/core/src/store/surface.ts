@@ -21,8 +21,13 @@ export function surfaceOf(engine: Engine, onClose: () => void): SyncStore {
     getState,
     getInitialState: () => engine.observers.publisher.initial,
     setState: (partial: unknown) => {
-      const patch = typeof partial === 'function' ? (partial(getState()) as unknown) : partial
-      update((draft) => assignSlices(draft, patch, getState(), engine.shape), { source: 'setState' })
+      const recipe = (draft: object) => {
+        // Asked in here: an update that waits, for `ready` or for its turn, goes by the state that it finds then.
+        const state = getState()
+        const patch = typeof partial === 'function' ? (partial(state) as unknown) : partial
+        assignSlices(draft, patch, state, engine.shape)
+      }
+      update(recipe, { source: 'setState' })
     },
     subscribe: (listener: (state: unknown, previous: unknown) => void) =>
       engine.observers.publisher.subscribe(listener),

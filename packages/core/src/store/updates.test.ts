@@ -238,6 +238,16 @@ describe('updates', () => {
     expect(board.getInitialState().title).toBe('Board')
   })
 
+  test('R8 U11 a function given to setState before ready goes by what was stored', async () => {
+    const first = await readyBoard('set-early')
+    first.setState({ title: 'Stored' })
+    await first.close()
+    const second = openBoard('set-early')
+    second.setState(({ title }) => ({ title: `${title}, then changed` }))
+    await second.ready
+    expect(second.getState().title).toBe('Stored, then changed')
+  })
+
   test('U12 a draft kept after its recipe can not change anything', async () => {
     const board = await readyBoard('u12')
     board.actions.add('a')
