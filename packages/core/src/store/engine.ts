@@ -130,16 +130,18 @@ export class Engine implements SyncHost, UpdateHost {
     const previous = this.view().state
     const isFirst = !this.path.isReady
     this.ledger = ledger
-    this.settings.load(config)
-    for (const [index, { handle }] of ledger.pending.entries()) handle.commit(ledger.head + index + 1)
-    if (saved.length > 0) this.onSaved(saved)
-    else this.#waiters.settle(ledger.pending)
-    for (const { commit, issues } of rejected) {
-      commit.handle.reject(issues)
-      this.observers.rejected({ ...commit.record, handle: commit.handle }, issues)
-    }
-    if (findings.length > 0 || loss !== undefined) this.observers.recovered(findings, loss)
-    this.#announce(previous, commits, 'tab')
+    // What listeners do in answer waits until all have heard of all of it.
+    this.path.hold(() => {
+      this.settings.load(config)
+      for (const [index, { handle }] of ledger.pending.entries()) handle.commit(ledger.head + index + 1)
+      this.onSaved(saved)
+      for (const { commit, issues } of rejected) {
+        commit.handle.reject(issues)
+        this.observers.rejected({ ...commit.record, handle: commit.handle }, issues)
+      }
+      if (findings.length > 0 || loss !== undefined) this.observers.recovered(findings, loss)
+      this.#announce(previous, commits, 'tab')
+    })
     if (isFirst) this.#becomeReady()
   }
 
@@ -240,7 +242,6 @@ export class Engine implements SyncHost, UpdateHost {
   #announce(previous: RootState, commits: readonly CommitRecord[], origin: 'own' | 'tab'): void {
     const { state } = this.view()
     this.observers.status.touch()
-    // What subscribers do in answer waits until all have heard of this.
     const { enableRealTimeUpdates } = this.settings.config
     this.path.hold(() =>
       this.observers.updated(state, previous, this.version(), commits, origin, enableRealTimeUpdates),

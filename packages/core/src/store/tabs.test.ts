@@ -76,6 +76,23 @@ test('T1 actions run again on newer data, so that no count is lost', async () =>
   expect(third.getState().notes.get('n')?.votes).toBe(40)
 })
 
+test('U8 U5 what a listener does about news of another tab comes after the news', async () => {
+  const [one, two] = [openTab('news', { channel: deaf }), openTab('news', { channel: deaf })]
+  await Promise.all([one.ready, two.ready])
+  await one.actions.claim('n').saved
+  const origins: string[] = []
+  two.events.on('state:updated', ({ origin }) => origins.push(origin))
+  two.events.on('state:rejected', () => {
+    two.update((draft) => {
+      draft.title = 'n was taken'
+    })
+  })
+  two.actions.claim('n')
+  await two.flush()
+  expect(two.getState().title).toBe('n was taken')
+  expect(origins).toEqual(['own', 'tab', 'own'])
+})
+
 test('J7 the journal is compacted, and nothing of the state is lost', async () => {
   const one = openTab('compact')
   await one.ready

@@ -78,8 +78,11 @@ export class UpdatePath {
     if (this.#batch !== undefined && !this.#isInRecipe) this.#runInBatch(update, this.#batch)
     else if (this.#isBusy || !this.isReady) this.#enqueue(update)
     else {
-      this.#run(update)
-      this.drain()
+      try {
+        this.#run(update)
+      } finally {
+        this.drain()
+      }
     }
     return update.handle
   }
@@ -96,17 +99,22 @@ export class UpdatePath {
     this.drain()
   }
 
-  /** Runs what has queued up. */
+  /** Runs what has queued up, and behind it what listeners issue in answer: the journal relies on commits in the order of their cids. */
   drain(): void {
-    if (this.#isBusy || !this.isReady) return
-    for (let count = 0; this.#queue.length > 0; count++) {
-      // Taken whole: shifting one by one would cost what is queued.
-      const updates = this.#queue
-      this.#queue = []
-      for (const update of updates) {
-        if (count++ >= maxQueued) this.#exhaust(update, 'Subscribers keep issuing updates; break the loop.')
-        else this.#runQueued(update)
+    if (this.#isBusy || !this.isReady || this.#queue.length === 0) return
+    this.#isBusy = true
+    try {
+      for (let count = 0; this.#queue.length > 0; count++) {
+        // Taken whole: shifting one by one would cost what is queued.
+        const updates = this.#queue
+        this.#queue = []
+        for (const update of updates) {
+          if (count++ >= maxQueued) this.#exhaust(update, 'Subscribers keep issuing updates; break the loop.')
+          else this.#runQueued(update)
+        }
       }
+    } finally {
+      this.#isBusy = false
     }
   }
 
@@ -144,6 +152,7 @@ export class UpdatePath {
 
   #run(update: Update): void {
     const finished = this.#host.observers.stats.startUpdate()
+    const wasBusy = this.#isBusy
     this.#isBusy = true
     try {
       const { work } = update
@@ -151,7 +160,7 @@ export class UpdatePath {
         'batch' in work ? this.#prepareBatch(update, work.batch) : this.#prepare(work.recipe, this.#host.view())
       this.#settle(update, prepared)
     } finally {
-      this.#isBusy = false
+      this.#isBusy = wasBusy
       finished()
     }
   }

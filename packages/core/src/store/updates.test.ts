@@ -99,6 +99,32 @@ describe('updates', () => {
     expect(board.getStatus().version).toBe(2)
   })
 
+  test('U5 J3 what listeners issue queues behind what waits: commits are made in the order of their numbers', async () => {
+    const board = openBoard('u5-order', { reportError: () => undefined })
+    board.events.on('state:rejected', () => board.actions.add('answer'))
+    const cids: string[] = []
+    board.events.on('state:updated', ({ commit }) => cids.push(commit.cid))
+    board.update(() => {
+      throw new Error('planned')
+    })
+    board.actions.add('a')
+    board.actions.add('b')
+    await board.ready
+    expect([...board.getState().tasks.keys()]).toEqual(['a', 'b', 'answer'])
+    expect(cids.map((cid) => Number(cid.split('-').at(-1)))).toEqual([1, 2, 3])
+  })
+
+  test('U5 an update issued inside a recipe that throws runs nevertheless, before any later one', async () => {
+    const board = await readyBoard('u5-throws')
+    thrownBy(() =>
+      board.update(() => {
+        board.actions.add('inner')
+        throw new Error('planned')
+      }),
+    )
+    expect([...board.getState().tasks.keys()]).toEqual(['inner'])
+  })
+
   test('U6 a batch is one commit and one notification, and reads inside it see its own writes', async () => {
     const board = await readyBoard('u6')
     const heard = vi.fn()
