@@ -193,28 +193,34 @@ export class UpdatePath {
   }
 
   #prepareBatch({ handle }: Update, run: () => void): Prepared {
-    const before = this.#host.view()
-    const batch: Batch = { handle, effect: [], working: before }
-    this.#batch = batch
-    try {
-      refuseAsync((run as () => unknown)(), 'The function given to batch()')
-    } catch (error) {
-      const message = 'The batch that this update was part of threw; none of it has an effect.'
-      handle.reject([{ path: [], code: 'batch-threw', message }])
-      throw error
-    } finally {
-      this.#batch = undefined
-    }
+    const batch: Batch = { handle, effect: [], working: this.#host.view() }
+    this.#collect(batch, run)
     if (batch.effect.length === 0) return { kind: 'unchanged' }
     return { kind: 'changed', effect: batch.effect, after: batch.working }
+  }
+
+  /** Gathers what a function issues; if it throws, all that it issued is rejected and has no effect. */
+  #collect(batch: Batch, run: () => unknown): void {
+    const outer = this.#batch
+    this.#batch = batch
+    try {
+      refuseAsync(run(), 'The function given to batch()')
+    } catch (error) {
+      const message = 'The batch that this update was part of threw; none of it has an effect.'
+      batch.handle.reject([{ path: [], code: 'batch-threw', message }])
+      throw error
+    } finally {
+      this.#batch = outer
+    }
   }
 
   /** An update inside a batch joins its commit; one that is rejected alone has no part in it. */
   #runInBatch(update: Update, batch: Batch): void {
     const { work } = update
     if ('batch' in work) {
-      refuseAsync((work.batch as () => unknown)(), 'The function given to batch()')
-      batch.handle.addFollower(update.handle)
+      const inner: Batch = { handle: update.handle, effect: [], working: batch.working }
+      this.#collect(inner, work.batch)
+      this.#join(batch, inner.handle, inner.effect, inner.working)
       return
     }
     const prepared = this.#prepare(work.recipe, batch.working)
@@ -222,10 +228,15 @@ export class UpdatePath {
       this.#settle(update, prepared)
       return
     }
-    batch.handle.addFollower(update.handle)
-    if (prepared.kind === 'unchanged') return
-    batch.effect.push(...prepared.effect)
-    batch.working = prepared.after
+    if (prepared.kind === 'unchanged') batch.handle.addFollower(update.handle)
+    else this.#join(batch, update.handle, prepared.effect, prepared.after)
+  }
+
+  #join(batch: Batch, handle: CommitHandle, effect: readonly Operation[], after: SizedState): void {
+    batch.handle.addFollower(handle)
+    // One by one: a spread of a large import would not fit on the stack.
+    for (const operation of effect) batch.effect.push(operation)
+    batch.working = after
   }
 }
 

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { closeBoards, openBoard, task, thrownBy } from '../../fixtures/board.js'
-import { isHoldfastError } from '../index.js'
+import { type Commit, isHoldfastError } from '../index.js'
 
 afterEach(closeBoards)
 
@@ -170,6 +170,28 @@ describe('updates', () => {
     expect(board.getState()).toBe(before)
     expect(inner?.status).toBe('rejected')
     await expect(inner?.saved).rejects.toThrow('batch')
+  })
+
+  test('U6 a batch inside a batch that throws is undone, whoever catches it', async () => {
+    const board = await readyBoard('u6-nested')
+    const inner: Commit[] = []
+    const outer = board.batch(() => {
+      board.actions.add('kept')
+      thrownBy(() =>
+        board.batch(() => {
+          inner.push(board.actions.add('undone'), board.actions.toggle('kept'))
+          expect(board.getState().tasks.has('undone')).toBe(true)
+          throw new Error('planned')
+        }),
+      )
+      board.batch(() => void inner.push(board.actions.add('nested')))
+    })
+    expect([...board.getState().tasks.keys()]).toEqual(['kept', 'nested'])
+    expect(board.getState().tasks.get('kept')?.done).toBe(false)
+    expect(inner.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'committed'])
+    await outer.saved
+    await expect(inner[0]?.saved).rejects.toThrow('batch')
+    await inner[2]?.saved
   })
 
   test('U7 a subscriber or listener that throws stops nobody, and is reported', async () => {
