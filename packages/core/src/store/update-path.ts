@@ -195,8 +195,8 @@ export class UpdatePath {
   #prepareBatch({ handle }: Update, run: () => void): Prepared {
     const batch: Batch = { handle, effect: [], working: this.#host.view() }
     this.#collect(batch, run)
-    if (batch.effect.length === 0) return { kind: 'unchanged' }
-    return { kind: 'changed', effect: batch.effect, after: batch.working }
+    const { effect, working: after } = batch
+    return effect.length === 0 ? { kind: 'unchanged' } : { kind: 'changed', effect, after }
   }
 
   /** Gathers what a function issues; if it throws, all that it issued is rejected and has no effect. */
@@ -224,11 +224,8 @@ export class UpdatePath {
       return
     }
     const prepared = this.#prepare(work.recipe, batch.working)
-    if (prepared.kind === 'rejected') {
-      this.#settle(update, prepared)
-      return
-    }
-    if (prepared.kind === 'unchanged') batch.handle.addFollower(update.handle)
+    if (prepared.kind === 'rejected') this.#settle(update, prepared)
+    else if (prepared.kind === 'unchanged') batch.handle.addFollower(update.handle)
     else this.#join(batch, update.handle, prepared.effect, prepared.after)
   }
 
