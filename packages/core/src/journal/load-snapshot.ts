@@ -15,16 +15,32 @@ export function readChunks(
   found: Findings,
 ): unknown[] {
   const values: unknown[] = []
+  const { chunkSet } = snapshot
+  let at = 0
   for (let index = 0; index < snapshot.chunks; index++) {
     try {
-      values.push(decodeChunk(chunks[index], { chunkSet: snapshot.chunkSet, slice, index }))
+      values.push(decodeChunk(chunks[at], { chunkSet, slice, index }))
+      at++
     } catch (error) {
       found.stale.add(slice)
-      const key = rows.chunk(snapshot.chunkSet, slice, index)
-      found.findings.push({ slice, key, value: chunks[index] ?? null, reason: (error as Error).message })
+      // Rows come without their keys: where one is missing, the next stands in its place and must not go with it.
+      const isMissing = chunks.length - at < snapshot.chunks - index && isLater(index + 1)
+      const value = isMissing ? null : (chunks[at++] ?? null)
+      const reason = isMissing ? 'chunk is missing' : (error as Error).message
+      found.findings.push({ slice, key: rows.chunk(chunkSet, slice, index), value, reason })
     }
   }
   return values
+
+  function isLater(from: number): boolean {
+    for (let index = from; index < snapshot.chunks; index++) {
+      try {
+        decodeChunk(chunks[at], { chunkSet, slice, index })
+        return true
+      } catch {}
+    }
+    return false
+  }
 }
 
 /** Entities in the order of their chunks. */

@@ -61,6 +61,37 @@ describe('starting from what is stored', () => {
     expect(await rowsWith('r2', 'q')).toHaveLength(1)
   })
 
+  test('R2 J6 of a snapshot with a chunk missing and one damaged, all others are loaded', async () => {
+    const create = () =>
+      createSyncStore(
+        {
+          name: 'r2-chunks',
+          version: 1,
+          slices: { notes: collection({ schema: z.object({ id: z.string(), text: z.string() }) }) },
+        },
+        { platform: browserPlatform() },
+      )
+    const first = create()
+    await first.ready
+    const compacted = new Promise((resolve) => first.events.on('optimization:completed', resolve))
+    const text = 'x'.repeat(20_000)
+    for (let n = 0; n < 30; n++) first.update((draft) => void draft.notes.set(`n${n}`, { id: `n${n}`, text }))
+    await first.flush()
+    await compacted
+    await first.close()
+    const chunks = await rowsWith('r2-chunks', 's')
+    expect(chunks).toHaveLength(10)
+    await rowsOf('r2-chunks')('readwrite', (store) => void store.delete(chunks[1]![0] as never))
+    await set(chunks[4]![0] as never, { ...chunks[4]![1], sum: 1 }, rowsOf('r2-chunks'))
+    const second = create()
+    await second.ready
+    expect(second.getState().notes.size).toBe(24)
+    expect(second.getState().notes.has('n3')).toBe(false)
+    expect(second.getState().notes.has('n12')).toBe(false)
+    expect(second.getStatus().recovery).toMatchObject({ quarantined: 2 })
+    await second.close()
+  })
+
   test('R4 data of a newer version is read-only and stays as it is', async () => {
     const create = (version: number) =>
       createSyncStore(
