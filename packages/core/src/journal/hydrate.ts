@@ -58,7 +58,7 @@ export function hydrate(stored: StoredRows, shape: StoreShape, fingerprints: Rea
     }
   }
   const found: Findings = { findings: [], stale: new Set() }
-  const chain = readJournalChain(stored.journal, meta.snapshot, found)
+  const chain = readJournalChain(stored.journal, { ...meta.snapshot, end: stored.journalEnd }, found)
   if (meta.schemaVersion < shape.version) {
     const state = migrateState(stored, meta, chain, shape, found)
     if (typeof state === 'string') return { kind: 'unreadable', version: initial, problem: state }

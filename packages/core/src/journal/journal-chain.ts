@@ -7,6 +7,8 @@ import { rows } from './rows.js'
 export interface ChainStart {
   readonly seq: number
   readonly sum: number
+  /** Key of the last row, where it is known: a damaged row can not tell, and its number is not given out again. */
+  readonly end?: number | undefined
 }
 
 export interface JournalChain {
@@ -17,9 +19,13 @@ export interface JournalChain {
   readonly journalBytes: number
   /** Sequence numbers that should be there and are not. */
   readonly missingCommits: number
+  /** Whether some row could not be decoded. */
+  readonly isDamaged: boolean
   /** Whether some record does not follow the one before it. */
   readonly isBroken: boolean
 }
+
+const maxRowCommits = 10_000
 
 /**
  * Decodes the journal rows after `start`, in order, each commit once. A record that is damaged becomes a finding; the later
@@ -34,6 +40,8 @@ export function readJournalChain(journal: readonly unknown[], start: ChainStart,
   let journalBytes = 0
   let missingCommits = 0
   let isBroken = false
+  let isDamaged = false
+  let { end = 0 } = start
   for (const row of journal) {
     const record = tryDecode(row)
     if (typeof record === 'string') {
@@ -53,11 +61,18 @@ export function readJournalChain(journal: readonly unknown[], start: ChainStart,
       seen.add(commit.cid)
     }
   }
-  return { commits, head, sum, journalRecords, journalBytes, missingCommits, isBroken }
+  if (end > head) {
+    missingCommits += end - head
+    head = end
+  }
+  return { commits, head, sum, journalRecords, journalBytes, missingCommits, isDamaged, isBroken }
 
   function setAside(value: unknown, reason: string): void {
     isBroken = true
-    const from = (value as { from?: unknown } | null)?.from
+    isDamaged = true
+    const { from, to } = (value ?? {}) as { readonly from?: unknown; readonly to?: unknown }
+    // What it says of its length is believed when it can be so: mostly another part of it is damaged.
+    if (from === start.end && typeof to === 'number' && to - end < maxRowCommits) end = Math.max(end, Math.trunc(to))
     found.findings.push({
       slice: null,
       key: rows.journalRecord(typeof from === 'number' ? from : head + 1),

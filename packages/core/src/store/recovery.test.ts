@@ -31,6 +31,13 @@ async function writeBoard(name: string, count: number) {
   await board.close()
 }
 
+async function writeMore(name: string) {
+  const board = openBoard(name)
+  await board.ready
+  await board.actions.add('more').saved
+  await board.close()
+}
+
 describe('starting from what is stored', () => {
   test('J6 R2 a damaged journal record is set aside, the others are loaded, and it is reported', async () => {
     await writeBoard('r2', 5)
@@ -90,6 +97,30 @@ describe('starting from what is stored', () => {
     expect(second.getState().notes.has('n12')).toBe(false)
     expect(second.getStatus().recovery).toMatchObject({ quarantined: 2 })
     await second.close()
+  })
+
+  test('R2 J3 a damaged last record keeps its number, and the journal goes on behind it', async () => {
+    const canary: CanaryPort = { read: () => undefined, write: () => undefined }
+    await writeBoard('r2-last', 4)
+    const other = openBoard('r2-last', { canary, channel: { open: () => ({ post() {}, close() {} }) } })
+    await other.ready
+    await writeMore('r2-last')
+    const [last] = (await rowsWith('r2-last', 'j')).slice(-1)
+    await set(last![0] as never, { ...last![1], body: 'broken' }, rowsOf('r2-last'))
+    // One tab starts on it, another that is open catches up with it.
+    const board = openBoard('r2-last', { canary })
+    await board.ready
+    expect([...board.getState().tasks.keys()]).toEqual(['t0', 't1', 't2', 't3'])
+    expect(board.getStatus().recovery).toMatchObject({ quarantined: 1 })
+    const commits = [board.actions.add('a'), other.actions.add('b')]
+    await Promise.all(commits.map(({ saved }) => saved))
+    expect(commits.map(({ version }) => version).sort()).toEqual([6, 7])
+    await board.close()
+    await other.close()
+    const again = openBoard('r2-last')
+    await again.ready
+    expect([...again.getState().tasks.keys()].sort()).toEqual(['a', 'b', 't0', 't1', 't2', 't3'])
+    expect((await rowsWith('r2-last', 'q')).length).toBeGreaterThan(0)
   })
 
   test('R4 data of a newer version is read-only and stays as it is', async () => {

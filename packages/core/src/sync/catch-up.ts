@@ -3,12 +3,12 @@ import type { SizedState } from '../commit/prepare.js'
 import type { StoreShape } from '../definition/store-shape.js'
 import type { Finding, Findings } from '../journal/check-stored.js'
 import { hydrate, type LoadedState } from '../journal/hydrate.js'
-import { readJournalChain } from '../journal/journal-chain.js'
+import { type JournalChain, readJournalChain } from '../journal/journal-chain.js'
 import { decodeMeta, type Meta } from '../journal/meta.js'
 import { replay } from '../journal/replay.js'
 import { rows } from '../journal/rows.js'
 import { flipSnapshot, type SnapshotSource, writeSnapshot } from '../journal/snapshot.js'
-import { readStoredRows } from '../journal/stored-rows.js'
+import { readJournalEnd, readStoredRows } from '../journal/stored-rows.js'
 import type { Platform } from '../ports/platform.js'
 import type { Storage } from '../ports/storage.js'
 import { type CanaryNote, missingAgainstCanary } from './canary-note.js'
@@ -58,23 +58,29 @@ export async function catchUp(
   canary: CanaryNote | undefined,
   platform: Platform,
 ): Promise<CaughtUp> {
-  if (position !== undefined) {
+  let end: number | undefined
+  while (position !== undefined) {
     const [metaRow, configRow, journal] = await storage.read([
       { key: rows.meta },
       { key: rows.config },
       rows.journalFrom(reader.ledger.head + 1),
     ])
     const meta = readMeta(metaRow?.[0])
-    if (meta !== undefined && isContinuation(meta, position, reader)) {
-      return readOn(journal ?? [], meta, position, reader, configRow?.[0])
-    }
+    if (meta === undefined || !isContinuation(meta, position, reader)) break
+    const found: Findings = { findings: [], stale: new Set() }
+    const chain = readJournalChain(journal ?? [], { seq: reader.ledger.head, sum: position.sum, end }, found)
+    if (!chain.isDamaged || end !== undefined) return readOn(chain, found, meta, position, reader, configRow?.[0])
+    // Asked before the rows are read once more, so that it never goes beyond them.
+    end = await readJournalEnd(storage)
   }
   let wasEmpty = false
   let migratedFindings: readonly Finding[] = []
   for (;;) {
-    const stored = await readStoredRows(storage)
+    const stored = await readStoredRows(storage, end)
     const hydrated = hydrate(stored, reader.shape, reader.fingerprints)
-    if (hydrated.kind === 'empty') {
+    if (hydrated.kind === 'loaded' && hydrated.chain.isDamaged && end === undefined) {
+      end = await readJournalEnd(storage)
+    } else if (hydrated.kind === 'empty') {
       wasEmpty = true
       const version = reader.ledger.base
       const seq = position === undefined ? 0 : reader.ledger.head
@@ -114,14 +120,13 @@ function isContinuation(meta: Meta, position: JournalPosition, { ledger, shape }
 
 /** Applies the records after the position. */
 function readOn(
-  journal: readonly unknown[],
+  chain: JournalChain,
+  found: Findings,
   meta: Meta,
   position: JournalPosition,
   reader: Reader,
   config: unknown,
 ): ReadResult {
-  const found: Findings = { findings: [], stale: new Set() }
-  const chain = readJournalChain(journal, { seq: reader.ledger.head, sum: position.sum }, found)
   const commits = chain.commits.filter(({ cid }) => !isJournaled(position, cid))
   const base = replay(commits, reader.shape, reader.ledger.base, found)
   // Another tab's snapshot took over the journal so far: what is left of it is counted from here.
