@@ -1,5 +1,5 @@
 import type { Storage } from '../ports/storage.js'
-import { decodeMeta, type Meta } from './meta.js'
+import { decodeMeta, fenceOf, type Meta } from './meta.js'
 import { rows } from './rows.js'
 
 /** Everything of a store that is in its database, as raw rows, read consistently. */
@@ -22,25 +22,38 @@ export async function readJournalEnd(storage: Storage): Promise<number> {
 /** Reads meta, journal and the snapshot that meta points to; again when another tab compacted in between. */
 export async function readStoredRows(storage: Storage, journalEnd?: number): Promise<StoredRows> {
   for (;;) {
-    const [metaRow, configRow, journal] = await storage.read([
+    const [metaRow, fenceRow, configRow, journal] = await storage.read([
       { key: rows.meta },
+      { key: rows.fence },
       { key: rows.config },
       rows.journalFrom(0),
     ])
-    const meta = tryDecodeMeta(metaRow?.[0])
+    // A fence is written together with meta: where it stands alone, there were data.
+    const meta = tryDecodeMeta(metaRow?.[0]) ?? (fenceRow?.[0] === undefined ? undefined : 'unreadable')
     const config = configRow?.[0]
     const stored = { meta, journal: journal ?? [], journalEnd, config }
     if (meta === undefined || meta === 'newer' || meta === 'unreadable') return { ...stored, chunks: new Map() }
     const slices = Object.entries(meta.snapshot.slices)
-    const [fence, ...chunks] = await storage.read([
+    const [again, ...chunks] = await storage.read([
       { key: rows.meta },
       ...slices.map(([name, { chunkSet }]) => rows.chunksOf(chunkSet, name)),
     ])
-    const again = tryDecodeMeta(fence?.[0])
-    if (typeof again === 'object' && again.generation === meta.generation && again.replicaId === meta.replicaId) {
+    const metaAgain = tryDecodeMeta(again?.[0])
+    if (typeof metaAgain === 'object' && fenceOf(metaAgain) === fenceOf(meta)) {
       return { ...stored, chunks: new Map(slices.map(([name], index) => [name, chunks[index] ?? []])) }
     }
   }
+}
+
+/** Sets the fence right where it does not say what meta says: nobody could append or compact. */
+export async function mendFence(storage: Storage, meta: Meta): Promise<void> {
+  const fence = fenceOf(meta)
+  const [metaRow, fenceRow] = await storage.read([{ key: rows.meta }, { key: rows.fence }])
+  const found = tryDecodeMeta(metaRow?.[0])
+  if (fenceRow?.[0] === fence || typeof found !== 'object' || fenceOf(found) !== fence) return
+  const seen = JSON.stringify(fenceRow?.[0])
+  const expect = { key: rows.fence, holds: (value: unknown) => JSON.stringify(value) === seen }
+  await storage.write({ expect, put: [[rows.fence, fence]], durability: 'strict' })
 }
 
 function tryDecodeMeta(row: unknown): StoredRows['meta'] {

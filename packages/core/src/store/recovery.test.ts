@@ -312,6 +312,49 @@ describe('starting from what is stored', () => {
     expect(empty.getStatus().recovery?.steps[0]).toContain('The database is empty; it held 5 commits')
   })
 
+  test.each([
+    ['missing', undefined],
+    ['another', 'somebody.7'],
+    ['no text', { a: 1 }],
+  ])(
+    'R2 J8 a fence row that is %s is set right, for a tab that starts and for one that is open',
+    async (kind, damaged) => {
+      const name = `fence-${kind.replace(' ', '-')}`
+      const damage = () =>
+        rowsOf(name)('readwrite', (store) => {
+          if (damaged === undefined) store.delete(['fence'])
+          else store.put(damaged, ['fence'])
+        })
+      await writeBoard(name, 2)
+      await damage()
+      const board = openBoard(name)
+      await board.ready
+      await board.actions.add('new').saved
+      await damage()
+      await board.actions.add('newer').saved
+      await board.close()
+      const again = openBoard(name)
+      await again.ready
+      expect([...again.getState().tasks.keys()]).toEqual(['t0', 't1', 'new', 'newer'])
+      expect(again.getStatus()).toMatchObject({ phase: 'live', recovery: null })
+    },
+  )
+
+  test.each([0, 3])(
+    'R2 a database whose meta row is missing, with %i commits in the journal, is not touched',
+    async (count) => {
+      const name = `no-meta-${count}`
+      await writeBoard(name, count)
+      await rowsOf(name)('readwrite', (store) => void store.delete(['meta']))
+      const stored = JSON.stringify(await entries(rowsOf(name)))
+      const board = openBoard(name)
+      await board.ready
+      expect(board.getStatus()).toMatchObject({ phase: 'memory', degraded: { code: 'STATE_CORRUPTED' } })
+      await board.close()
+      expect(JSON.stringify(await entries(rowsOf(name)))).toBe(stored)
+    },
+  )
+
   test('R2 a database whose meta row is damaged is not touched', async () => {
     await writeBoard('meta', 3)
     await set(['meta'] as never, { format: 1, sum: 1, body: '{}' }, rowsOf('meta'))

@@ -4,11 +4,11 @@ import type { StoreShape } from '../definition/store-shape.js'
 import type { Finding, Findings } from '../journal/check-stored.js'
 import { hydrate, type LoadedState } from '../journal/hydrate.js'
 import { type JournalChain, readJournalChain } from '../journal/journal-chain.js'
-import { decodeMeta, type Meta } from '../journal/meta.js'
+import { decodeMeta, fenceOf, type Meta } from '../journal/meta.js'
 import { replay } from '../journal/replay.js'
 import { rows } from '../journal/rows.js'
 import { flipSnapshot, type SnapshotSource, writeSnapshot } from '../journal/snapshot.js'
-import { readJournalEnd, readStoredRows } from '../journal/stored-rows.js'
+import { mendFence, readJournalEnd, readStoredRows } from '../journal/stored-rows.js'
 import type { Platform } from '../ports/platform.js'
 import type { Storage } from '../ports/storage.js'
 import { type CanaryNote, missingAgainstCanary } from './canary-note.js'
@@ -60,13 +60,14 @@ export async function catchUp(
 ): Promise<CaughtUp> {
   let end: number | undefined
   while (position !== undefined) {
-    const [metaRow, configRow, journal] = await storage.read([
+    const [metaRow, fenceRow, configRow, journal] = await storage.read([
       { key: rows.meta },
+      { key: rows.fence },
       { key: rows.config },
       rows.journalFrom(reader.ledger.head + 1),
     ])
     const meta = readMeta(metaRow?.[0])
-    if (meta === undefined || !isContinuation(meta, position, reader)) break
+    if (meta === undefined || fenceRow?.[0] !== fenceOf(meta) || !isContinuation(meta, position, reader)) break
     const found: Findings = { findings: [], stale: new Set() }
     const chain = readJournalChain(journal ?? [], { seq: reader.ledger.head, sum: position.sum, end }, found)
     if (!chain.isDamaged || end !== undefined) return readOn(chain, found, meta, position, reader, configRow?.[0])
@@ -93,6 +94,7 @@ export async function catchUp(
       migratedFindings = findings
       await writeDatabase(storage, reader, state, findings, meta, platform)
     } else if (hydrated.kind === 'loaded') {
+      await mendFence(storage, hydrated.meta)
       const result = readAll(hydrated, reader, position, { note: canary, wasEmpty }, stored.config)
       return { ...result, findings: [...migratedFindings, ...result.findings] }
     } else {
