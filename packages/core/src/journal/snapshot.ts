@@ -12,7 +12,7 @@ import { rows } from './rows.js'
 /** Rows are written ahead of the flip in transactions of about this size, so that no other tab waits long. */
 const transactionBytes = 2_000_000
 /** How many of the newest writers a snapshot remembers. */
-const maxWriters = 64
+export const maxWriters = 64
 
 export interface SnapshotSource {
   readonly version: SizedState

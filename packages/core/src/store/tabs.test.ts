@@ -1,4 +1,5 @@
 import 'fake-indexeddb/auto'
+import { createStore } from 'idb-keyval'
 import { afterEach, expect, test } from 'vitest'
 import * as z from 'zod'
 import { browserPlatform, type ChannelPort, collection, createSyncStore, type Platform, slice } from '../index.js'
@@ -91,6 +92,27 @@ test('U8 U5 what a listener does about news of another tab comes after the news'
   await two.flush()
   expect(two.getState().title).toBe('n was taken')
   expect(origins).toEqual(['own', 'tab', 'own'])
+})
+
+test('R7 a database that went away and was made anew by a tab that was behind is reported as data loss', async () => {
+  const [one, two] = [openTab('gone', { channel: deaf }), openTab('gone', { channel: deaf })]
+  await Promise.all([one.ready, two.ready])
+  const losses: string[] = []
+  for (const tab of [one, two]) tab.events.on('data:lost', ({ reason }) => losses.push(reason))
+  await one.actions.claim('a').saved
+  const rows = createStore('holdfast:gone', 'rows')
+  await rows('readwrite', (store) => void store.clear())
+  await two.actions.claim('b').saved
+  expect(losses).toEqual([])
+  await one.actions.claim('c').saved
+  expect([...one.getState().notes.keys()]).toEqual(['b', 'c'])
+  expect(losses).toMatchObject([expect.stringContaining('made anew')])
+  // A tab that had everything loses nothing, and says nothing.
+  await rows('readwrite', (store) => void store.clear())
+  await one.actions.vote('b').saved
+  await two.actions.vote('b').saved
+  expect(two.getState().notes.get('b')?.votes).toBe(2)
+  expect(losses).toHaveLength(1)
 })
 
 test('J7 the journal is compacted, and nothing of the state is lost', async () => {

@@ -7,7 +7,7 @@ import { type JournalChain, readJournalChain } from '../journal/journal-chain.js
 import { decodeMeta, fenceOf, type Meta } from '../journal/meta.js'
 import { replay } from '../journal/replay.js'
 import { rows } from '../journal/rows.js'
-import { flipSnapshot, type SnapshotSource, writeSnapshot } from '../journal/snapshot.js'
+import { flipSnapshot, maxWriters, type SnapshotSource, writeSnapshot } from '../journal/snapshot.js'
 import { mendFence, readJournalEnd, readStoredRows } from '../journal/stored-rows.js'
 import type { Platform } from '../ports/platform.js'
 import type { Storage } from '../ports/storage.js'
@@ -160,7 +160,8 @@ function readAll(
   const { meta, chain, version, snapshotState, findings, stale } = loaded
   const isFirst = before === undefined
   const found = canary.wasEmpty ? undefined : { replicaId: meta.replicaId, head: chain.head }
-  const missing = isFirst ? missingAgainstCanary(canary.note, found) : undefined
+  const writers = writersOf(loaded)
+  const missing = isFirst ? missingAgainstCanary(canary.note, found) : missingAgainst(before, meta, writers)
   // Numbers that were given out once are not given out again, even if what they named is lost.
   const head =
     isFirst && canary.note?.replicaId === meta.replicaId ? Math.max(chain.head, canary.note.head) : chain.head
@@ -169,7 +170,7 @@ function readAll(
     sum: chain.sum,
     records: chain.journalRecords,
     bytes: chain.journalBytes,
-    writers: writersOf(loaded),
+    writers,
     snapshotState,
     stale: head === chain.head ? stale : new Set(reader.shape.slices.keys()),
     findings,
@@ -177,6 +178,14 @@ function readAll(
   const gap = chain.missingCommits > 0 ? `${chain.missingCommits} commits are missing from the journal.` : undefined
   const settled = settle(reader, position, version, head, isFirst ? [] : chain.commits)
   return { ...settled, config, findings, loss: missing ?? gap }
+}
+
+/** What is missing of what this tab knew to be saved, when another tab has made the database anew. */
+function missingAgainst(before: JournalPosition, meta: Meta, writers: ReadonlyMap<string, number>): string | undefined {
+  if (meta.replicaId === before.meta.replicaId) return undefined
+  const isBehind = ([writer, n]: readonly [string, number]) => n > (writers.get(writer) ?? -1)
+  if (![...before.writers].slice(-maxWriters).some(isBehind)) return undefined
+  return 'The database went away and was made anew by a tab that did not have the newest commits; those are missing.'
 }
 
 /** Derives the pending commits again on a new base, without those that are in the journal already. */
