@@ -3,8 +3,8 @@ import { checkConfig, decodeConfig, defaultConfig } from './check-config.js'
 
 export interface ConfigHooks {
   onChanged(config: Config, previous: Config, source: string, origin: 'own' | 'tab'): void
-  /** Stores the settings that differ from the defaults. */
-  save(values: Partial<Config>): Promise<void>
+  /** Puts in place of what is stored what `change` makes of it; `seen` is what was found there last. Resolves to what it is now. */
+  save(seen: unknown, change: (stored: unknown) => unknown): Promise<unknown>
 }
 
 /** The settings in force: defaults, what was stored, and what was set since. */
@@ -14,6 +14,8 @@ export class ConfigKeeper {
   /** Set in this tab and not stored yet: what is read meanwhile must not undo it. */
   #unsaved: Partial<Config> = {}
   #isLoaded = false
+  /** The row as it was last read or written. */
+  #stored: unknown
 
   constructor(hooks: ConfigHooks) {
     this.#hooks = hooks
@@ -22,7 +24,7 @@ export class ConfigKeeper {
   set(patch: Partial<Config>, source = 'config'): void {
     this.#change({ ...this.config, ...checkConfig(patch) }, source, 'own')
     this.#unsaved = { ...this.#unsaved, ...patch }
-    if (this.#isLoaded) this.#save()
+    if (this.#isLoaded) this.#save(this.#unsaved)
   }
 
   reset(source?: string): void {
@@ -31,16 +33,24 @@ export class ConfigKeeper {
 
   /** Takes over what the database holds. */
   load(stored: unknown): void {
+    this.#stored = stored
+    if (stored === undefined && this.#isLoaded) {
+      // The database went away and was made anew; or nobody has stored any yet.
+      if (Object.keys(differing(this.config)).length > 0) this.#save({ ...this.config, ...this.#unsaved })
+      return
+    }
     this.#change({ ...defaultConfig, ...decodeConfig(stored), ...this.#unsaved }, 'tab', 'tab')
-    if (!this.#isLoaded && Object.keys(this.#unsaved).length > 0) this.#save()
+    if (!this.#isLoaded && Object.keys(this.#unsaved).length > 0) this.#save(this.#unsaved)
     this.#isLoaded = true
   }
 
-  #save(): void {
+  /** Stores these settings beside those that other tabs stored meanwhile. */
+  #save(values: Partial<Config>): void {
     const saving = this.#unsaved
-    const differing = Object.entries(this.config).filter(([key, value]) => value !== defaultConfig[key as keyof Config])
-    this.#hooks.save(Object.fromEntries(differing)).then(
-      () => {
+    const change = (stored: unknown) => ({ v: 1, values: differing({ ...decodeConfig(stored), ...values }) })
+    this.#hooks.save(this.#stored, change).then(
+      (stored) => {
+        this.#stored = stored
         if (this.#unsaved === saving) this.#unsaved = {}
       },
       // It stays in force here and is stored with the next change; storage trouble shows in the status.
@@ -55,4 +65,9 @@ export class ConfigKeeper {
     this.config = Object.freeze(next)
     this.#hooks.onChanged(this.config, previous, source, origin)
   }
+}
+
+function differing(config: Partial<Config>): Partial<Config> {
+  const entries = Object.entries(config).filter(([key, value]) => value !== defaultConfig[key as keyof Config])
+  return Object.fromEntries(entries)
 }

@@ -45,7 +45,7 @@ export class Engine implements SyncHost, UpdateHost {
     this.path = new UpdatePath(this)
     this.settings = new ConfigKeeper({
       onChanged: (...change) => this.observers.configured(...change),
-      save: (values) => this.#sync.saveConfig({ v: 1, values }),
+      save: (...change) => this.#sync.saveConfig(...change),
     })
     this.ready = new Promise((resolve) => {
       this.#markReady = resolve

@@ -1,4 +1,5 @@
 import 'fake-indexeddb/auto'
+import { createStore } from 'idb-keyval'
 import { afterEach, describe, expect, expectTypeOf, test } from 'vitest'
 import { useStore } from 'zustand'
 import { closeBoards, openBoard, thrownBy } from '../../fixtures/board.js'
@@ -122,6 +123,41 @@ describe('a store', () => {
     const heard = new Promise((resolve) => other.events.on('config:changed', resolve))
     board.config.reset()
     expect(await heard).toMatchObject({ origin: 'tab', config: { durability: 'bounded', syncTimeout: 30_000 } })
+  })
+
+  test('S2 settings that two tabs change at the same time are both kept', async () => {
+    const [one, two] = [openBoard('s2-both'), openBoard('s2-both')]
+    await Promise.all([one.ready, two.ready])
+    const inStep = [one, two].map(
+      (board) =>
+        new Promise<void>((resolve) => {
+          board.events.on('config:changed', ({ config }) => {
+            if (config.maxStateSize === 5_000 && config.syncTimeout === 5_000) resolve()
+          })
+        }),
+    )
+    one.config.set({ maxStateSize: 5_000, durability: 'strict' })
+    two.config.set({ syncTimeout: 5_000 })
+    await Promise.all(inStep)
+    one.config.set({ durability: 'relaxed' })
+    await one.close()
+    const third = openBoard('s2-both')
+    await third.ready
+    expect(third.config.get()).toMatchObject({ maxStateSize: 5_000, syncTimeout: 5_000, durability: 'relaxed' })
+  })
+
+  test('S2 settings outlive a database that went away under an open tab', async () => {
+    const board = openBoard('s2-gone')
+    await board.ready
+    board.config.set({ maxStateSize: 5_000 })
+    await board.actions.add('a').saved
+    await createStore('holdfast:s2-gone', 'rows')('readwrite', (store) => void store.clear())
+    await board.actions.add('b').saved
+    expect(board.config.get().maxStateSize).toBe(5_000)
+    await board.close()
+    const again = openBoard('s2-gone')
+    await again.ready
+    expect(again.config.get().maxStateSize).toBe(5_000)
   })
 
   test('S3 statistics count what happened', async () => {

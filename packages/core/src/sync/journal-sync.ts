@@ -2,6 +2,7 @@ import { HoldfastError, isHoldfastError } from '../errors.js'
 import { encodeAppend } from '../journal/append.js'
 import { fenceOf } from '../journal/meta.js'
 import { rows } from '../journal/rows.js'
+import { replaceConfig } from '../journal/stored-config.js'
 import type { Platform } from '../ports/platform.js'
 import type { Storage } from '../ports/storage.js'
 import { AppendPause } from './append-pause.js'
@@ -93,9 +94,10 @@ export class JournalSync {
   }
 
   /** Keeps a setting over reloads; other tabs are told. */
-  async saveConfig(config: unknown): Promise<void> {
-    await this.#storage?.write({ put: [[rows.config, config]], durability: 'relaxed' })
+  async saveConfig(seen: unknown, change: (stored: unknown) => unknown): Promise<unknown> {
+    const stored = this.#storage === undefined ? seen : await replaceConfig(this.#storage, seen, change)
     this.#ring(true)
+    return stored
   }
 
   stop(): void {
