@@ -1,4 +1,4 @@
-import { HoldfastError, isHoldfastError } from '../errors.js'
+import { HoldfastError } from '../errors.js'
 import { encodeAppend } from '../journal/append.js'
 import { fenceOf } from '../journal/meta.js'
 import { rows } from '../journal/rows.js'
@@ -13,11 +13,9 @@ import { Doorbell } from './doorbell.js'
 import { DurabilityBarrier } from './durability-barrier.js'
 import { extendPosition, type JournalPosition } from './journal-position.js'
 import { confirm, stateAfter } from './ledger.js'
+import { failureOf, retryDelayMs } from './storage-failure.js'
 import { advance, initialCycle, type SyncCycle, type SyncEvent } from './sync-cycle.js'
 import type { SyncHost } from './sync-host.js'
-
-const firstRetryMs = 50
-const maxRetryMs = 60_000
 
 /** The shell around {@link advance}: performs its effects on storage and the channel, and answers with the next event. */
 export class JournalSync {
@@ -223,9 +221,7 @@ export class JournalSync {
 
   #failed(error: unknown): void {
     if (this.#cycle.activity === 'stopped') return
-    const cause = isHoldfastError(error)
-      ? error
-      : new HoldfastError('STATE_CORRUPTED', `Storage failed in an unknown way: ${String(error)}`, { cause: error })
+    const cause = failureOf(error)
     if (cause.code === 'MISSING_DEPENDENCY' && cause.fields.transient !== true) {
       this.#send({ type: 'stop' })
       this.#host.onTrouble(cause, null)
@@ -234,7 +230,7 @@ export class JournalSync {
     this.#send({ type: 'failed' })
     const { clock, ids } = this.#platform
     const { failures } = this.#cycle
-    const delayMs = Math.min(maxRetryMs, firstRetryMs * 2 ** Math.min(failures, 12)) * (0.5 + ids.random())
+    const delayMs = retryDelayMs(failures, ids.random())
     this.#cancelRetry = clock.schedule(() => this.#send({ type: 'retry' }), delayMs)
     // A single failure is retried before anybody is told; quota and a first read that fails are told at once.
     if (failures > 1 || cause.code === 'STORAGE_FULL' || this.position === undefined) {

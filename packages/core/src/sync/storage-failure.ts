@@ -1,0 +1,15 @@
+import { HoldfastError, isHoldfastError } from '../errors.js'
+
+const firstRetryMs = 50
+const maxRetryMs = 60_000
+
+/** A failure of storage as an error with a code. */
+export function failureOf(error: unknown): HoldfastError {
+  if (isHoldfastError(error)) return error
+  return new HoldfastError('STATE_CORRUPTED', `Storage failed in an unknown way: ${String(error)}`, { cause: error })
+}
+
+/** How long to wait after that many failures in a row; `random` from 0 to 1 keeps tabs from trying in step. */
+export function retryDelayMs(failures: number, random: number): number {
+  return Math.min(maxRetryMs, firstRetryMs * 2 ** Math.min(failures, 12)) * (0.5 + random)
+}
