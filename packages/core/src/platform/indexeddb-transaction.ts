@@ -42,16 +42,10 @@ export function runWrite(
       // Once commit() was called abort() throws; the error then aborts by itself, provided that nobody prevents it.
       if (abort(transaction)) event.preventDefault()
     }
-    const apply = () => {
-      try {
-        issue(transaction.objectStore(ROWS), write, onAddError)
-        // Without this, a write made while the page goes away is lost with it.
-        transaction.commit()
-        committing = true
-      } catch (error) {
-        // The rows put before the one that threw would be committed otherwise.
-        fail(indexedDbError(owner.database, 'write', error))
-      }
+    const commit = () => {
+      // Without this, a write made while the page goes away is lost with it.
+      transaction.commit()
+      committing = true
     }
     transaction.oncomplete = () => {
       stopWaiting()
@@ -69,22 +63,26 @@ export function runWrite(
         reject(indexedDbError(owner.database, 'write', error, committing && !full ? 'unknown' : 'none'))
       }
     }
-    if (!expect) {
-      apply()
-      return
-    }
-    const request = transaction.objectStore(ROWS).get(expect.key as IDBValidKey) as IDBRequest<unknown>
-    request.onsuccess = () => {
-      try {
-        if (expect.holds(request.result)) {
-          apply()
-          return
+    try {
+      const store = transaction.objectStore(ROWS)
+      const looking = expect && (store.get(expect.key as IDBValidKey) as IDBRequest<unknown>)
+      // Asked for together with the look at the expected row: one way to the browser process and back instead of two.
+      issue(store, write, onAddError)
+      if (looking) {
+        looking.onsuccess = () => {
+          try {
+            if (!expect.holds(looking.result)) {
+              outcome = 'conflict'
+              abort(transaction)
+            } else if (outcome === 'written') commit()
+          } catch (error) {
+            fail(error)
+          }
         }
-        outcome = 'conflict'
-        abort(transaction)
-      } catch (error) {
-        fail(error)
-      }
+      } else commit()
+    } catch (error) {
+      // The rows put before the one that threw would be committed otherwise.
+      fail(indexedDbError(owner.database, 'write', error))
     }
   })
 }

@@ -6,6 +6,8 @@ import type { Storage, TransactionDurability } from '../ports/storage.js'
 const strictAfterMs = 50
 /** When no append comes, a strict transaction of its own follows after this. */
 const barrierAfterMs = 100
+/** A barrier that failed is tried again after this. */
+const retryAfterMs = 5_000
 
 /**
  * Bounds what a power cut can take. One strict transaction makes all relaxed ones before it durable, so with `bounded` one
@@ -44,8 +46,16 @@ export class DurabilityBarrier {
   }
 
   async run(): Promise<void> {
+    const since = this.#relaxedSince
     this.#relaxedSince = undefined
-    await this.#storage()?.write({ put: [[['barrier'], 0]], durability: 'strict' })
+    try {
+      await this.#storage()?.write({ put: [[['barrier'], 0]], durability: 'strict' })
+    } catch (error) {
+      // Still not on the device: the next append carries the barrier, or another try of its own.
+      this.#relaxedSince = since ?? this.#relaxedSince
+      if (since !== undefined) this.#cancel ??= this.#clock.schedule(() => this.#onTimer(), retryAfterMs)
+      throw error
+    }
   }
 
   stop(): void {

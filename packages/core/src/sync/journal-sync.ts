@@ -9,6 +9,7 @@ import { AppendPause } from './append-pause.js'
 import { CanaryKeeper } from './canary-keeper.js'
 import { catchUp } from './catch-up.js'
 import { Compactor } from './compactor.js'
+import { ConflictWatch } from './conflict-watch.js'
 import { Doorbell } from './doorbell.js'
 import { DurabilityBarrier } from './durability-barrier.js'
 import { extendPosition, type JournalPosition } from './journal-position.js'
@@ -29,7 +30,8 @@ export class JournalSync {
   readonly #pause: AppendPause
   #cycle: SyncCycle = initialCycle
   #storage: Storage | undefined
-  #isTroubled = false
+  #trouble: SyncCycle['activity'] | undefined
+  readonly #conflicts = new ConflictWatch()
   #cancelRetry: () => void = () => undefined
 
   constructor(host: SyncHost, platform: Platform) {
@@ -103,7 +105,6 @@ export class JournalSync {
     this.#cancelRetry()
     this.#pause.stop()
     this.#barrier.stop()
-    this.#compactor.stop()
     this.#canary.flush()
     this.#doorbell.close()
     this.#storage?.close()
@@ -113,8 +114,9 @@ export class JournalSync {
   #send(event: SyncEvent): void {
     const [cycle, effect] = advance(this.#cycle, event)
     this.#cycle = cycle
-    if (effect === undefined) return
-    if (effect.type === 'wait') return
+    // However it came to stop: the lock under which a snapshot was prepared is for other tabs.
+    if (cycle.activity === 'stopped') this.#compactor.stop()
+    if (effect === undefined || effect.type === 'wait') return
     if (effect.type === 'append') this.#pause.run(() => this.#perform('append'))
     else this.#perform(effect.type)
   }
@@ -128,8 +130,10 @@ export class JournalSync {
   }
 
   #done(): void {
-    if (this.#isTroubled) {
-      this.#isTroubled = false
+    // That the journal can be read does not show that it can be written.
+    const isWriting = this.#cycle.activity !== 'read' || this.#host.ledger.pending.length === 0
+    if (this.#trouble === 'read' || (this.#trouble !== undefined && isWriting)) {
+      this.#trouble = undefined
       this.#host.observers.restored()
     }
     this.#send({ type: 'done', more: this.#host.ledger.pending.length > 0 })
@@ -141,6 +145,7 @@ export class JournalSync {
     this.#storage ??= await this.#platform.storage.open(host.shape.name, {
       timeoutMs: host.settings.config.syncTimeout,
     })
+    if (this.#cycle.activity === 'stopped') return this.#storage.close()
     const result = await catchUp(this.#storage, host, this.position, this.#canary.note, this.#platform)
     if (this.#cycle.activity === 'stopped') return
     if (result.kind !== 'read') {
@@ -152,6 +157,8 @@ export class JournalSync {
     const { position, ledger } = result
     this.position = position
     this.#canary.remember({ replicaId: position.meta.replicaId, head: ledger.head })
+    // What turned out to be written was perhaps written relaxed: it waits for a barrier like any other.
+    if (result.saved.length > 0) this.#barrier.wrote('relaxed')
     host.onRead(result)
     this.#done()
   }
@@ -176,7 +183,7 @@ export class JournalSync {
       durability,
     })
     if (this.#cycle.activity === 'stopped' && outcome === 'conflict') return
-    if (outcome === 'conflict') return this.#send({ type: 'conflicted' })
+    if (outcome === 'conflict') return this.#send(this.#conflicts.met(fence, head))
     this.#barrier.wrote(durability)
     this.#pause.appended()
     const saved = host.ledger.pending.slice(0, append.count)
@@ -220,7 +227,8 @@ export class JournalSync {
   }
 
   #failed(error: unknown): void {
-    if (this.#cycle.activity === 'stopped') return
+    const { activity } = this.#cycle
+    if (activity === 'stopped') return
     const cause = failureOf(error)
     if (cause.code === 'MISSING_DEPENDENCY' && cause.fields.transient !== true) {
       this.#send({ type: 'stop' })
@@ -234,7 +242,7 @@ export class JournalSync {
     this.#cancelRetry = clock.schedule(() => this.#send({ type: 'retry' }), delayMs)
     // A single failure is retried before anybody is told; quota and a first read that fails are told at once.
     if (failures > 1 || cause.code === 'STORAGE_FULL' || this.position === undefined) {
-      this.#isTroubled = true
+      this.#trouble = activity
       this.#host.onTrouble(cause, clock.now() + delayMs)
     }
   }

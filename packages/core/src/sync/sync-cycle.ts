@@ -19,7 +19,7 @@ export interface SyncCycle {
   readonly mustRead: boolean
   readonly mustAppend: boolean
   readonly mustFlip: boolean
-  /** Failures in a row. */
+  /** Failures in a row; a read that leaves something to append does not end the row. */
   readonly failures: number
 }
 
@@ -64,7 +64,12 @@ export function advance(cycle: SyncCycle, event: SyncEvent): readonly [SyncCycle
     case 'prepared':
       return next({ ...cycle, mustFlip: true })
     case 'done':
-      return next({ ...finish(cycle), failures: 0, mustAppend: event.more })
+      // Reading does not show that writing works: an append that keeps failing between reads is tried less and less often.
+      return next({
+        ...finish(cycle),
+        failures: cycle.activity === 'read' && event.more ? cycle.failures : 0,
+        mustAppend: event.more,
+      })
     case 'conflicted':
       return next({ ...finish(cycle), mustRead: true, mustAppend: true })
     case 'failed': {
