@@ -1,4 +1,4 @@
-/** `relaxed`: a power cut may take the last second. `bounded`: it may take some tens of milliseconds. `strict`: nothing that was acknowledged. */
+/** `relaxed`: a power cut may take the last second. `bounded`: it may take about a tenth of a second. `strict`: nothing that was acknowledged. */
 export type Durability = 'relaxed' | 'bounded' | 'strict'
 
 /** Settings that can be changed while the store runs and are kept over reloads. */
