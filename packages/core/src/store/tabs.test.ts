@@ -94,6 +94,49 @@ test('U8 U5 what a listener does about news of another tab comes after the news'
   expect(origins).toEqual(['own', 'tab', 'own'])
 })
 
+test('J7 R4 a tab that finds itself outdated lets go of the snapshot that it was about to make', async () => {
+  const create = (version: number, platform: Partial<Platform>) => {
+    const slices = { notes: collection({ schema: Note }) }
+    const store = createSyncStore(
+      { name: 'let-go', version, slices },
+      { platform: { ...browserPlatform(), ...platform } },
+    )
+    open.push(store)
+    return store
+  }
+  const { locks, clock } = browserPlatform()
+  let isGated = false
+  let [openGate, begin, end] = [() => {}, () => {}, () => {}]
+  const gate = new Promise<void>((resolve) => (openGate = resolve))
+  const begun = new Promise<void>((resolve) => (begin = resolve))
+  const released = new Promise<void>((resolve) => (end = resolve))
+  const old = create(1, {
+    clock: {
+      ...clock,
+      yieldTask: () => {
+        if (!isGated) return clock.yieldTask()
+        begin()
+        return gate
+      },
+    },
+    locks: { withLock: (...request) => locks.withLock(...request).finally(end) },
+  })
+  await old.ready
+  isGated = true
+  const text = 'x'.repeat(2_000)
+  for (let n = 0; n < 200; n++) {
+    old.update((draft) => void draft.notes.set(`n${n}`, { id: `n${n}`, text, votes: 0 }))
+  }
+  await begun
+  const newer = create(2, {})
+  await newer.ready
+  await old.update((draft) => void draft.notes.delete('n0')).saved.catch(() => undefined)
+  openGate()
+  await released
+  expect(old.getStatus().phase).toBe('outdated')
+  expect(newer.getStatus().phase).toBe('live')
+})
+
 test('R7 a database that went away and was made anew by a tab that was behind is reported as data loss', async () => {
   const [one, two] = [openTab('gone', { channel: deaf }), openTab('gone', { channel: deaf })]
   await Promise.all([one.ready, two.ready])

@@ -145,7 +145,8 @@ export class JournalSync {
     this.#storage ??= await this.#platform.storage.open(host.shape.name, {
       timeoutMs: host.settings.config.syncTimeout,
     })
-    if (this.#cycle.activity === 'stopped') return this.#storage.close()
+    const { activity } = this.#cycle
+    if (activity === 'stopped') return this.#storage.close()
     const result = await catchUp(this.#storage, host, this.position, this.#canary.note, this.#platform)
     if (this.#cycle.activity === 'stopped') return
     if (result.kind !== 'read') {
