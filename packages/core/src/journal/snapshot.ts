@@ -109,7 +109,8 @@ function* chunkTexts(value: unknown, isCollection: boolean): Generator<string> {
 
 /**
  * Makes a written snapshot the one in force and removes what it covers, in one strict transaction, if the database is still
- * what `expected` says (undefined: empty). Returns the new meta, or undefined when it is not.
+ * what `expected` says (undefined: empty). Returns the new meta, or undefined when it is not. A `placeholder` is a row at
+ * the number after the last record that was read: with one, a record that another tab appended since makes it fail.
  */
 export async function flipSnapshot(
   storage: Storage,
@@ -118,6 +119,7 @@ export async function flipSnapshot(
   replicaId: string,
   pointer: SnapshotPointer,
   quarantine: readonly Finding[],
+  placeholder?: StorageRow,
 ): Promise<Meta | undefined> {
   const meta: Meta = {
     replicaId,
@@ -131,9 +133,10 @@ export async function flipSnapshot(
   const outcome = await storage.write({
     expect: { key: rows.fence, holds: (value) => value === fence },
     remove: [
-      rows.journalTo(pointer.seq),
+      rows.journalTo(placeholder === undefined ? pointer.seq : pointer.seq - 1),
       ...[...sets].filter((set) => !used.has(set)).map((set) => ({ prefix: ['s', set] })),
     ],
+    add: placeholder === undefined ? [] : [placeholder],
     put: [
       [rows.meta, encodeMeta(meta)],
       [rows.fence, fenceOf(meta)],

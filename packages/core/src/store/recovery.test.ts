@@ -206,6 +206,56 @@ describe('starting from what is stored', () => {
     await again.close()
   })
 
+  test('R5 J1 what an older app saves while its data is migrated is migrated too', async () => {
+    const platform = browserPlatform()
+    const migrate = ({ notes }: Record<string, unknown>) => {
+      const entries = Object.entries(notes as Record<string, { id: string; text: string }>)
+      return { notes: Object.fromEntries(entries.map(([id, { text }]) => [id, { id, body: text }])) }
+    }
+    const create = (version: number, field: 'text' | 'body', storage: StoragePort) =>
+      createSyncStore(
+        {
+          name: 'r5-race',
+          version,
+          slices: { notes: collection({ schema: z.object({ id: z.string(), [field]: z.string() }) }) },
+          migrations: version === 1 ? {} : { 2: migrate },
+        },
+        { platform: { ...platform, storage } },
+      )
+    const old = create(1, 'text', platform.storage)
+    await old.ready
+    await old.update((draft) => void draft.notes.set('a', { id: 'a', text: 'one' } as never)).saved
+    let flips = 0
+    const storage: StoragePort = {
+      ...platform.storage,
+      open: async (...request) => {
+        const opened = await platform.storage.open(...request)
+        return {
+          ...opened,
+          write: async (write) => {
+            const isFlip = write.put?.some(([[part]]) => part === 'meta') === true
+            if (isFlip && flips++ === 0) {
+              await old.update((draft) => void draft.notes.set('b', { id: 'b', text: 'two' } as never)).saved
+            }
+            return opened.write(write)
+          },
+        }
+      },
+    }
+    const newer = create(2, 'body', storage)
+    await newer.ready
+    expect(newer.getState().notes.toJSON()).toEqual({ a: { id: 'a', body: 'one' }, b: { id: 'b', body: 'two' } })
+    expect(newer.getStatus().recovery).toBeNull()
+    await newer.update((draft) => void draft.notes.set('c', { id: 'c', body: 'three' } as never)).saved
+    await newer.close()
+    await old.close()
+    const again = create(2, 'body', platform.storage)
+    await again.ready
+    expect([...again.getState().notes.keys()]).toEqual(['a', 'b', 'c'])
+    expect(again.getStatus().recovery).toBeNull()
+    await again.close()
+  })
+
   test('R5 a migration that throws or gives invalid data leaves the stored data as it was', async () => {
     const base = { name: 'r5b', slices: { n: slice({ schema: z.number(), initial: 0 }) } }
     const first = createSyncStore({ ...base, version: 1 }, { platform: browserPlatform() })

@@ -4,6 +4,7 @@ import type { StoreShape } from '../definition/store-shape.js'
 import type { Finding, Findings } from '../journal/check-stored.js'
 import { hydrate, type LoadedState } from '../journal/hydrate.js'
 import { type JournalChain, readJournalChain } from '../journal/journal-chain.js'
+import { encodeJournalRecord } from '../journal/journal-record.js'
 import { decodeMeta, fenceOf, type Meta } from '../journal/meta.js'
 import { replay } from '../journal/replay.js'
 import { rows } from '../journal/rows.js'
@@ -222,7 +223,7 @@ function writersOf({ meta, chain }: LoadedState): ReadonlyMap<string, number> {
  */
 async function writeDatabase(
   storage: Storage,
-  { shape, fingerprints }: Reader,
+  { shape, tabId, fingerprints }: Reader,
   state: Pick<SnapshotSource, 'version' | 'seq' | 'sum' | 'writers'>,
   findings: readonly Finding[],
   expected: Meta | undefined,
@@ -237,5 +238,14 @@ async function writeDatabase(
     yieldTask: () => clock.yieldTask(),
   }
   const { pointer } = await writeSnapshot({ ...state, previous: undefined, stale: new Set() }, tools)
-  await flipSnapshot(storage, shape, expected, expected?.replicaId ?? ids.create(), pointer, findings)
+  if (expected === undefined) {
+    await flipSnapshot(storage, shape, expected, ids.create(), pointer, findings)
+    return
+  }
+  // The migration takes a number of its own. A tab of the older app may append meanwhile; it takes the same number then,
+  // one of both fails, and what was saved in the old schema is migrated with the rest.
+  const from = pointer.seq + 1
+  const place = { from, prev: pointer.sum, writer: tabId, schemaVersion: shape.version }
+  const placeholder = [rows.journalRecord(from), encodeJournalRecord([], place)] as const
+  await flipSnapshot(storage, shape, expected, expected.replicaId, { ...pointer, seq: from }, findings, placeholder)
 }
