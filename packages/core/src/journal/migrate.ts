@@ -20,7 +20,8 @@ export function migrateState(
   shape: StoreShape,
   found: Findings,
 ): RootState | string {
-  let plain: JsonRecord = readPlain(stored, meta, chain, found)
+  const before = readState(stored, meta, chain, shape, found)
+  let plain = JSON.parse(JSON.stringify(before)) as JsonRecord
   for (let version = meta.schemaVersion + 1; version <= shape.version; version++) {
     const step = shape.migrations.get(version)
     if (step === undefined) continue
@@ -40,7 +41,7 @@ export function migrateState(
     found.stale.add(name)
     if (value === undefined) continue
     state[name] = shape.isCollection(name)
-      ? adoptCollection(name, value, shape, checks)
+      ? adoptCollection(name, entriesOf(name, before[name], value), shape, checks)
       : checkValue(name, value, shape, checks)
   }
   const [first] = checks.findings
@@ -49,8 +50,8 @@ export function migrateState(
     : `The migrated data is invalid (${checks.findings.length} finding(s)); ${first.key.join('.')}: ${first.reason}`
 }
 
-/** The stored state as plain, unfrozen JSON that a migration may change: collections as objects by key. */
-function readPlain(stored: StoredRows, meta: Meta, chain: JournalChain, found: Findings): JsonRecord {
+/** The stored state as the older app had it. */
+function readState(stored: StoredRows, meta: Meta, chain: JournalChain, shape: StoreShape, found: Findings): RootState {
   const state: Record<string, unknown> = {}
   for (const [name, snapshot] of Object.entries(meta.snapshot.slices)) {
     const values = readChunks(name, snapshot, stored.chunks.get(name) ?? [], found)
@@ -63,17 +64,40 @@ function readPlain(stored: StoredRows, meta: Meta, chain: JournalChain, found: F
     const keys = entities.map((entity) => String(ownValue(entity, keyField)))
     state[name] = PersistentCollection.from({ name, keyField, indexes: {} }, keys, entities)
   }
-  const isCollection = (slice: string) => (meta.snapshot.slices[slice]?.keyField ?? null) !== null
+  // A slice that the older app got after its last snapshot is only in the journal: what is declared today tells its kind.
+  for (const { effect } of chain.commits) {
+    for (const { slice: name } of effect) {
+      if (!Object.hasOwn(state, name)) state[name] = shape.isStored(name) ? shape.initialState[name] : undefined
+    }
+  }
+  const isCollection = (slice: string) => state[slice] instanceof PersistentCollection
   let replayed: RootState = state
   for (const { effect } of chain.commits) replayed = applyOperations(replayed, effect, isCollection).state
-  return JSON.parse(JSON.stringify(replayed)) as JsonRecord
+  return replayed
 }
 
-function adoptCollection(name: string, value: unknown, shape: StoreShape, checks: Findings): unknown {
+/** A migrated collection's entries, those that were there before in their order: an object has its own for keys like `7`. */
+function entriesOf(name: string, before: unknown, migrated: unknown): readonly (readonly [string, unknown])[] {
+  const rest = new Map(Object.entries(isRecord(migrated) ? migrated : { [name]: migrated }))
+  if (!(before instanceof PersistentCollection)) return [...rest]
+  const known: [string, unknown][] = []
+  for (const key of before.keys()) {
+    if (rest.has(key)) known.push([key, rest.get(key)])
+    rest.delete(key)
+  }
+  return [...known, ...rest]
+}
+
+function adoptCollection(
+  name: string,
+  values: readonly (readonly [string, unknown])[],
+  shape: StoreShape,
+  checks: Findings,
+): unknown {
   const options = shape.collectionOptions(name)
   const keys: string[] = []
   const entities: Entity[] = []
-  for (const [key, candidate] of Object.entries(isRecord(value) ? value : { [name]: value })) {
+  for (const [key, candidate] of values) {
     const entity = checkEntity(name, candidate, shape, checks)
     if (entity === undefined) continue
     if (ownValue(entity, options.keyField) !== key) {

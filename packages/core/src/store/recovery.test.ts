@@ -256,6 +256,38 @@ describe('starting from what is stored', () => {
     await again.close()
   })
 
+  test('R5 C2 a migration keeps the order of entities, and slices that are only in the journal so far', async () => {
+    const Note = z.object({ id: z.string(), text: z.string() })
+    const create = (version: number, slices: Parameters<typeof createSyncStore>[0]['slices']) =>
+      createSyncStore({ name: 'r5-order', version, slices }, { platform: browserPlatform() })
+    const notes = collection({ schema: Note })
+    const added = { tags: collection({ schema: Note }), size: slice({ schema: z.number(), initial: 1 }) }
+    const first = create(1, { notes })
+    await first.ready
+    await first.close()
+    // The same version with slices that the stored snapshot does not have.
+    const second = create(1, { notes, ...added })
+    await second.ready
+    await second.update((draft) => {
+      const { notes, tags } = draft as unknown as Record<'notes' | 'tags', Map<string, z.infer<typeof Note>>>
+      for (const id of ['10', '2', 'b', '1']) notes.set(id, { id, text: '' })
+      tags.set('t', { id: 't', text: '' })
+      Object.assign(draft, { size: 7 })
+    }).saved
+    await second.close()
+    const third = create(2, { notes, ...added })
+    await third.ready
+    const state = third.getState() as unknown as {
+      notes: Map<string, unknown>
+      tags: Map<string, unknown>
+      size: number
+    }
+    expect([...state.notes.keys()]).toEqual(['10', '2', 'b', '1'])
+    expect([...state.tags.keys()]).toEqual(['t'])
+    expect(state.size).toBe(7)
+    await third.close()
+  })
+
   test('R5 a migration that throws or gives invalid data leaves the stored data as it was', async () => {
     const base = { name: 'r5b', slices: { n: slice({ schema: z.number(), initial: 0 }) } }
     const first = createSyncStore({ ...base, version: 1 }, { platform: browserPlatform() })
