@@ -37,8 +37,9 @@ export class DurabilityBarrier {
       this.#relaxedSince = undefined
       return
     }
-    this.#relaxedSince ??= this.#clock.monotonic()
-    if (this.#isBounded) this.#cancel ??= this.#clock.schedule(() => this.#onTimer(), barrierAfterMs)
+    if (this.#relaxedSince !== undefined) return
+    this.#relaxedSince = this.#clock.monotonic()
+    if (this.#isBounded) this.#wake(barrierAfterMs)
   }
 
   runSoon(): void {
@@ -53,7 +54,7 @@ export class DurabilityBarrier {
     } catch (error) {
       // Still not on the device: the next append carries the barrier, or another try of its own.
       this.#relaxedSince = since ?? this.#relaxedSince
-      if (since !== undefined) this.#cancel ??= this.#clock.schedule(() => this.#onTimer(), retryAfterMs)
+      if (since !== undefined && this.#isBounded && this.#cancel === undefined) this.#wake(retryAfterMs)
       throw error
     }
   }
@@ -63,12 +64,17 @@ export class DurabilityBarrier {
     this.#cancel = undefined
   }
 
+  #wake(afterMs: number): void {
+    this.#cancel?.()
+    this.#cancel = this.#clock.schedule(() => this.#onTimer(), afterMs)
+  }
+
   #onTimer(): void {
     this.#cancel = undefined
     if (this.#relaxedSince === undefined) return
     const ageMs = this.#clock.monotonic() - this.#relaxedSince
     // While appends keep coming they carry the barrier themselves.
-    if (ageMs < barrierAfterMs) this.#cancel = this.#clock.schedule(() => this.#onTimer(), barrierAfterMs - ageMs)
+    if (ageMs < barrierAfterMs) this.#wake(barrierAfterMs - ageMs)
     else this.runSoon()
   }
 }
