@@ -4,6 +4,7 @@ import { HoldfastError } from '../errors.js'
 import { browserPlatform } from '../platform/browser-platform.js'
 import { pageRegistry } from '../platform/page-registry.js'
 import type { Platform } from '../ports/platform.js'
+import { defaultCompactAfterBytes } from '../sync/journal-position.js'
 import { Engine } from './engine.js'
 import { surfaceOf } from './surface.js'
 import type { ActionDefinitions, SliceDefinitions, SyncStore } from './sync-store.js'
@@ -23,6 +24,11 @@ export interface StoreDefinition<Slices extends SliceDefinitions, Actions extend
 export interface StoreOptions {
   /** What the engine runs on; default `browserPlatform()`. Tests and simulations pass their own. */
   readonly platform?: Platform
+  /**
+   * How far the journal may grow, in bytes, before it is compacted into a snapshot (half the snapshot's size, if that is
+   * more). Default 256,000. Less makes starts a little faster and writes more; tests use it to see compaction often.
+   */
+  readonly compactAfterBytes?: number
 }
 
 /**
@@ -41,7 +47,11 @@ export function createSyncStore<
     live.engine.adopt(shape)
     return live.store as unknown as SyncStore<Slices, Actions>
   }
-  const engine = new Engine(shape, options.platform ?? browserPlatform())
+  const engine = new Engine(
+    shape,
+    options.platform ?? browserPlatform(),
+    checkCompactAfterBytes(options.compactAfterBytes ?? defaultCompactAfterBytes),
+  )
   const store = surfaceOf(engine, () => {
     if (stores().get(shape.name)?.engine === engine) stores().delete(shape.name)
   })
@@ -52,6 +62,11 @@ export function createSyncStore<
 /** The stores of this page that are open, in the order in which they were created. */
 export function liveStores(): readonly SyncStore[] {
   return [...stores().values()].map(({ store }) => store)
+}
+
+function checkCompactAfterBytes(bytes: number): number {
+  if (Number.isSafeInteger(bytes) && bytes >= 0) return bytes
+  throw new HoldfastError('MISUSE', `compactAfterBytes must be a whole number from 0; got ${String(bytes)}.`)
 }
 
 function stores(): Map<string, { readonly engine: Engine; readonly store: SyncStore }> {

@@ -22,6 +22,7 @@ import { type Update, type UpdateHost, UpdatePath } from './update-path.js'
 /** One live store: joins the update path, the journal's sync and what observers see. */
 export class Engine implements SyncHost, UpdateHost {
   readonly tabId: string
+  readonly compactAfterBytes: number
   readonly ready: Promise<void>
   readonly path: UpdatePath
   readonly observers: Observers
@@ -36,7 +37,8 @@ export class Engine implements SyncHost, UpdateHost {
   #markReady: () => void = () => undefined
   #closing: Promise<void> | undefined
 
-  constructor(shape: StoreShape, platform: Platform) {
+  constructor(shape: StoreShape, platform: Platform, compactAfterBytes: number) {
+    this.compactAfterBytes = compactAfterBytes
     this.#platform = platform
     this.tabId = platform.ids.create()
     this.#compiled = compileShape(shape)
@@ -74,8 +76,6 @@ export class Engine implements SyncHost, UpdateHost {
   set ledger(ledger: Ledger) {
     this.#keeper.ledger = ledger
   }
-
-  // What the update path asks.
 
   view(): SizedState {
     return this.#keeper.view
@@ -169,8 +169,6 @@ export class Engine implements SyncHost, UpdateHost {
     this.#announce(previous, [], 'tab')
     this.#becomeReady()
   }
-
-  // What the store's surface calls.
 
   /** Takes over another definition of the same shape: a hot reload. */
   adopt(shape: StoreShape): void {

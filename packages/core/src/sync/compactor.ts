@@ -52,7 +52,7 @@ export class Compactor {
   }
 
   prepareIfDue(position: JournalPosition, storage: Storage | undefined): void {
-    if (this.#isBusy || storage === undefined || !isSnapshotDue(position)) return
+    if (this.#isBusy || storage === undefined || !isSnapshotDue(position, this.#host.compactAfterBytes)) return
     const mustBeSetRight = position.findings.length > 0 || position.stale.size > 0
     if (!mustBeSetRight && (!this.#host.settings.config.optimizationEnabled || position.bytes < this.#notBeforeBytes))
       return

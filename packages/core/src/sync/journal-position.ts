@@ -62,12 +62,16 @@ export function isJournaled(position: JournalPosition, cid: string): boolean {
   return n <= (position.writers.get(writer) ?? -1)
 }
 
-const minCompactionBytes = 256_000
+/** How far the journal may grow before it is compacted, unless the snapshot is larger. */
+export const defaultCompactAfterBytes = 256_000
 const maxJournalRecords = 5_000
 
 /** Whether the journal has grown enough against the snapshot, or something read needs to be set right. */
-export function isSnapshotDue({ meta, records, bytes, stale, findings }: JournalPosition): boolean {
+export function isSnapshotDue(
+  { meta, records, bytes, stale, findings }: JournalPosition,
+  compactAfterBytes: number,
+): boolean {
   if (stale.size > 0 || findings.length > 0) return true
   const snapshotBytes = Object.values(meta.snapshot.slices).reduce((sum, slice) => sum + slice.bytes, 0)
-  return records > maxJournalRecords || bytes > Math.max(minCompactionBytes, snapshotBytes / 2)
+  return records > maxJournalRecords || bytes > Math.max(compactAfterBytes, snapshotBytes / 2)
 }

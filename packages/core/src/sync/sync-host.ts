@@ -23,6 +23,7 @@ export interface SyncObservers {
 /** What the sync shell needs of the engine, and tells it. */
 export interface SyncHost extends Reader {
   readonly observers: SyncObservers
+  readonly compactAfterBytes: number
   ledger: Ledger
   readonly settings: { readonly config: Config }
   /** The journal was read. The host takes over the new ledger. */

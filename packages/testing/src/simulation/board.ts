@@ -106,7 +106,8 @@ export function openBoard(platform: Platform) {
         },
       },
     },
-    { platform },
+    // Little, so that compaction comes often.
+    { platform, compactAfterBytes: 4_000 },
   )
 }
 

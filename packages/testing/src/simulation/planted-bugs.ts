@@ -20,12 +20,12 @@ export const plantedBugs: Readonly<Record<string, (platform: Platform) => Platfo
       return results.map((rows, index) => (isJournal(queries[index]) && ids.random() < 0.1 ? rows.slice(0, -1) : rows))
     },
   })),
-  'a transaction is two transactions': withStorage((storage) => ({
-    write: async ({ put = [], ...write }: StorageWrite) => {
-      const outcome = await storage.write({ ...write, put: put.slice(0, 1) })
-      return outcome === 'conflict' || put.length < 2
-        ? outcome
-        : storage.write({ put: put.slice(1), durability: 'strict' })
+  'the journal is removed before the snapshot that covers it is in force': withStorage((storage) => ({
+    write: async ({ remove, ...write }: StorageWrite) => {
+      if (remove === undefined) return storage.write(write)
+      const { expect, durability } = write
+      const outcome = await storage.write({ remove, durability, ...(expect && { expect }) })
+      return outcome === 'conflict' ? outcome : storage.write(write)
     },
   })),
   'a connection that broke is used again': withStorage((storage) => {
