@@ -33,7 +33,7 @@ function storageWith(fault: { current: Fault }): StoragePort {
 }
 
 async function journalOf(name: string) {
-  const rows = await entries<(string | number)[], { from: number; to: number; body: string }>(
+  const rows = await entries<(string | number)[], { from: number; to: number; prev: number; body: string }>(
     createStore(`holdfast:${name}`, 'rows'),
   )
   return rows.filter(([key]) => key[0] === 'j').map(([, record]) => record)
@@ -68,6 +68,11 @@ describe('journal', () => {
     await board.actions.toggle('t1').saved
     await compacted
     await board.actions.toggle('t2').saved
+    const stored = new Map(await entries<string, { body: string }>(createStore('holdfast:j7', 'rows')))
+    const metaRow = [...stored].find(([key]) => key[0] === 'meta')?.[1]
+    const { seq, sum } = (JSON.parse(metaRow?.body ?? '{}') as { snapshot: { seq: number; sum: number } }).snapshot
+    const next = (await journalOf('j7')).find(({ from }) => from === seq + 1)
+    expect(next?.prev).toBe(sum)
     const again = openBoard('j7')
     await again.ready
     expect(again.getStatus().recovery).toBeNull()
