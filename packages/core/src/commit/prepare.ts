@@ -1,6 +1,6 @@
 import type { StoreShape } from '../definition/store-shape.js'
 import { plainCopy } from '../guard/plain.js'
-import { type Applied, applyOperations, type Touched } from '../model/apply.js'
+import { type Applied, applyOperations } from '../model/apply.js'
 import { diffValue } from '../model/diff.js'
 import type { Operation } from '../model/operation.js'
 import { isRecord, ownValue } from '../model/record.js'
@@ -140,16 +140,12 @@ function ownKey(entity: unknown, keyField: string): unknown {
 
 function grownBytes(before: RootState, { state, touched }: Applied): number {
   let grown = 0
-  for (const [slice, keys] of touched as Touched) {
+  for (const [slice, keys] of touched) {
     if (keys === 'value') {
       grown += sizeBytes(state[slice]) - sizeBytes(before[slice])
       continue
     }
-    for (const { before: old, after: now } of keys.values()) grown += sizeOrNone(now) - sizeOrNone(old)
+    for (const { before: old, after: now } of keys.values()) grown += sizeBytes(now) - sizeBytes(old)
   }
   return grown
-}
-
-function sizeOrNone(value: unknown): number {
-  return value === undefined ? 0 : sizeBytes(value)
 }

@@ -74,11 +74,7 @@ function growth(before: RootState, after: RootState, touched: TouchedKeys, shape
       continue
     }
     const [old, now] = [collectionOf(before, slice), collectionOf(after, slice)]
-    for (const key of keys) grown += sizeOrNone(now.get(key)) - sizeOrNone(old.get(key))
+    for (const key of keys) grown += sizeBytes(now.get(key)) - sizeBytes(old.get(key))
   }
   return grown
-}
-
-function sizeOrNone(value: unknown): number {
-  return value === undefined ? 0 : sizeBytes(value)
 }

@@ -56,7 +56,8 @@ export async function writeSnapshot(source: SnapshotSource, tools: SnapshotTools
     const old = previous[name]
     if (old !== undefined && !source.stale.has(name) && source.previous?.state?.[name] === value) continue
     let chunks = 0
-    for (const text of chunkTexts(value, definition.kind === 'collection')) {
+    const bytes = sliceBytes(value)
+    for (const text of chunkTexts(value, definition.kind === 'collection', chunkBytesFor(bytes))) {
       const place = { chunkSet: tools.chunkSet, slice: name, index: chunks++ }
       const chunk = encodeChunk(text, place)
       batch.push([rows.chunk(place.chunkSet, place.slice, place.index), chunk])
@@ -69,7 +70,7 @@ export async function writeSnapshot(source: SnapshotSource, tools: SnapshotTools
       keyField: definition.kind === 'collection' ? definition.keyField : null,
       chunkSet: tools.chunkSet,
       chunks,
-      bytes: sliceBytes(value),
+      bytes,
       fingerprint: tools.fingerprints.get(name) ?? '',
     }
   }
@@ -87,13 +88,12 @@ export async function writeSnapshot(source: SnapshotSource, tools: SnapshotTools
   }
 }
 
-function* chunkTexts(value: unknown, isCollection: boolean): Generator<string> {
+function* chunkTexts(value: unknown, isCollection: boolean, limit: number): Generator<string> {
   if (!isCollection) {
     yield JSON.stringify(value)
     return
   }
   const collection = collectionOf({ value }, 'value')
-  const limit = chunkBytesFor(sliceBytes(value))
   let texts: string[] = []
   let bytes = 0
   for (const entity of collection.values()) {

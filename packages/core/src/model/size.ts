@@ -1,6 +1,6 @@
 /**
  * Estimated bytes of a value's JSON, in one walk and without making the text. Text counts one byte a character, numbers
- * eight: it serves a limit, not an invoice.
+ * eight: it serves a limit, not an invoice. What is not there (undefined) counts nothing.
  */
 export function sizeBytes(value: unknown): number {
   switch (typeof value) {

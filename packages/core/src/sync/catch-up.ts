@@ -16,6 +16,7 @@ import { type CanaryNote, missingAgainstCanary } from './canary-note.js'
 import { extendPosition, isJournaled, type JournalPosition, withWriters } from './journal-position.js'
 import type { Ledger, PendingCommit } from './ledger.js'
 import { type RebaseTools, rebase } from './rebase.js'
+import { snapshotTools } from './snapshot-tools.js'
 
 /** Who catches up, and from where. */
 export interface Reader {
@@ -142,8 +143,7 @@ function readOn(
     stale: new Set([...position.stale, ...found.stale]),
     findings: [...position.findings, ...found.findings],
   }
-  const loss = chain.missingCommits > 0 ? `${chain.missingCommits} commits are missing from the journal.` : undefined
-  const rest = { config, findings: found.findings, loss }
+  const rest = { config, findings: found.findings, loss: gapIn(chain) }
   if (chain.head === reader.ledger.head) {
     return { kind: 'read', ledger: reader.ledger, position: next, saved: [], commits, rejected: [], ...rest }
   }
@@ -176,9 +176,12 @@ function readAll(
     stale: head === chain.head ? stale : new Set(reader.shape.slices.keys()),
     findings,
   }
-  const gap = chain.missingCommits > 0 ? `${chain.missingCommits} commits are missing from the journal.` : undefined
   const settled = settle(reader, position, version, head, isFirst ? [] : chain.commits)
-  return { ...settled, config, findings, loss: missing ?? gap }
+  return { ...settled, config, findings, loss: missing ?? gapIn(chain) }
+}
+
+function gapIn({ missingCommits }: JournalChain): string | undefined {
+  return missingCommits > 0 ? `${missingCommits} commits are missing from the journal.` : undefined
 }
 
 /** What is missing of what this tab knew to be saved, when another tab has made the database anew. */
@@ -223,23 +226,19 @@ function writersOf({ meta, chain }: LoadedState): ReadonlyMap<string, number> {
  */
 async function writeDatabase(
   storage: Storage,
-  { shape, tabId, fingerprints }: Reader,
+  reader: Reader,
   state: Pick<SnapshotSource, 'version' | 'seq' | 'sum' | 'writers'>,
   findings: readonly Finding[],
   expected: Meta | undefined,
-  { ids, clock }: Platform,
+  platform: Platform,
 ): Promise<void> {
-  const tools = {
-    storage,
-    shape,
-    fingerprints,
-    chunkSet: ids.create(),
-    at: clock.now(),
-    yieldTask: () => clock.yieldTask(),
-  }
-  const { pointer } = await writeSnapshot({ ...state, previous: undefined, stale: new Set() }, tools)
+  const { shape, tabId } = reader
+  const { pointer } = await writeSnapshot(
+    { ...state, previous: undefined, stale: new Set() },
+    snapshotTools(storage, reader, platform),
+  )
   if (expected === undefined) {
-    await flipSnapshot(storage, shape, expected, ids.create(), pointer, findings)
+    await flipSnapshot(storage, shape, expected, platform.ids.create(), pointer, findings)
     return
   }
   // The migration takes a number of its own. A tab of the older app may append meanwhile; it takes the same number then,

@@ -5,6 +5,7 @@ import type { RootState } from '../model/root-state.js'
 import type { Platform } from '../ports/platform.js'
 import type { Storage } from '../ports/storage.js'
 import { isSnapshotDue, type JournalPosition } from './journal-position.js'
+import { snapshotTools } from './snapshot-tools.js'
 import type { SyncHost } from './sync-host.js'
 
 /** What a snapshot covers: the position, and the state and sequence number that belong to it. */
@@ -71,9 +72,7 @@ export class Compactor {
   }
 
   async #prepare({ position, base, head }: Covered, storage: Storage): Promise<void> {
-    const { clock, ids } = this.#platform
-    const { shape, fingerprints } = this.#host
-    const startedAt = clock.monotonic()
+    const startedAt = this.#platform.clock.monotonic()
     const written = await writeSnapshot(
       {
         version: base,
@@ -83,7 +82,7 @@ export class Compactor {
         previous: { meta: position.meta, state: position.snapshotState },
         stale: position.stale,
       },
-      { storage, shape, fingerprints, chunkSet: ids.create(), at: clock.now(), yieldTask: () => clock.yieldTask() },
+      snapshotTools(storage, this.#host, this.#platform),
     )
     if (this.#isStopped) return
     await new Promise<void>((release) => {
