@@ -5,7 +5,7 @@ export {
   collection,
   type IndexOptions,
 } from './definition/collection.js'
-export type { Config, Durability } from './definition/config.js'
+export type { Config, ConflictPolicy, Durability } from './definition/config.js'
 export { type Scope, type SliceDefinition, type SliceOptions, slice } from './definition/slice.js'
 export type {
   SchemaOutput,
@@ -25,6 +25,7 @@ export type { Clock } from './ports/clock.js'
 export type { Ids } from './ports/ids.js'
 export type { LifecycleEvent, LifecyclePort } from './ports/lifecycle.js'
 export type { LocksPort } from './ports/locks.js'
+export type { MemoryPort } from './ports/memory.js'
 export type { Platform } from './ports/platform.js'
 export type {
   Storage,
@@ -42,7 +43,16 @@ export type { VaultPort } from './ports/vault.js'
 export { defaultConfig } from './store/check-config.js'
 export { createSyncStore, liveStores, type StoreDefinition, type StoreOptions } from './store/create-sync-store.js'
 export type { EventName, EventPayloads, Events } from './store/events.js'
-export type { Degraded, LatencySummary, Phase, RecoveryReport, StoreStats, StoreStatus } from './store/status.js'
+export type { LongWorkOptions, Progress } from './store/pace.js'
+export type {
+  Degraded,
+  LatencySummary,
+  PassResult,
+  Phase,
+  RecoveryReport,
+  StoreStats,
+  StoreStatus,
+} from './store/status.js'
 export type {
   ActionDefinitions,
   BoundActions,

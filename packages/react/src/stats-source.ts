@@ -20,6 +20,15 @@ const nothingYet: StoreStats = {
   stateBytes: 0,
   lastSnapshotAt: null,
   lastSavedAt: null,
+  lastBackupAt: null,
+  lastValidationAt: null,
+  lastCheckAt: null,
+  inconsistencies: null,
+  rejectionRate: 0,
+  errorRate: 0,
+  storage: null,
+  heapBytes: null,
+  optimizations: [],
 }
 
 /**

@@ -53,7 +53,16 @@ test('V1 useSaveStatus says unsaved until the commit is in IndexedDB', async () 
 })
 
 test('V1 useSaveStatus says failed when changes can not be saved at present', () => {
-  const none = { phase: 'live', version: 3, pending: 0, savedVersion: 3, connection: 'local', recovery: null } as const
+  const none = {
+    phase: 'live',
+    version: 3,
+    pending: 0,
+    savedVersion: 3,
+    connection: 'local',
+    recovery: null,
+    canUndo: false,
+    canRedo: false,
+  } as const
   const degraded = {
     code: 'STORAGE_FULL',
     reason: 'The disk is full.',

@@ -12,6 +12,8 @@ const booting: StoreStatus = {
   connection: 'local',
   degraded: null,
   recovery: null,
+  canUndo: false,
+  canRedo: false,
 }
 
 /** All that the hooks read of a store. One set per provider. */

@@ -1,6 +1,6 @@
 import type { StoreShape } from '../definition/store-shape.js'
 import { plainCopy } from '../guard/plain.js'
-import { type Applied, applyOperations } from '../model/apply.js'
+import { type Applied, applyOperations, type Touched } from '../model/apply.js'
 import { diffValue } from '../model/diff.js'
 import type { Operation } from '../model/operation.js'
 import { isRecord, ownValue } from '../model/record.js'
@@ -23,7 +23,12 @@ export interface PrepareLimits {
 
 /** What operations come to on a given state. */
 export type Prepared =
-  | { readonly kind: 'changed'; readonly effect: readonly Operation[]; readonly after: SizedState }
+  | {
+      readonly kind: 'changed'
+      readonly effect: readonly Operation[]
+      readonly after: SizedState
+      readonly touched: Touched
+    }
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'rejected'; readonly issues: readonly Issue[] }
 
@@ -55,7 +60,7 @@ export function prepareOperations(
     const message = `The state would grow to about ${bytes} bytes; maxStateSize is ${limits.maxStateBytes}. Delete something first, or raise it with config.set().`
     return { kind: 'rejected', issues: [{ path: [], code: 'state-too-large', message }] }
   }
-  return { kind: 'changed', effect, after: { state: applied.state, bytes } }
+  return { kind: 'changed', effect, after: { state: applied.state, bytes }, touched: applied.touched }
 }
 
 function guardOperation(operation: Operation, shape: StoreShape, issues: Issue[]): Operation {

@@ -1,12 +1,9 @@
+import type { Change } from './change.js'
 import type { Operation, Path } from './operation.js'
 import { isRecord, ownValue } from './record.js'
 import { collectionOf, type Entity, type RootState } from './root-state.js'
 
-/** An entity before and after; undefined where there is none. */
-export interface EntityChange {
-  readonly before: Entity | undefined
-  readonly after: Entity | undefined
-}
+export type EntityChange = Change<Entity>
 
 /** What a list of operations changed: the entities of collections by key, and plain slices. */
 export type Touched = ReadonlyMap<string, ReadonlyMap<string, EntityChange> | 'value'>

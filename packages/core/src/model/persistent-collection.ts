@@ -1,4 +1,5 @@
 import { HoldfastError } from '../errors.js'
+import { type Change, changesByKey } from './change.js'
 import type { Collection, OrderedRange } from './collection-view.js'
 import type { IndexDefinition } from './index-definition.js'
 import { KeyTable } from './key-table.js'
@@ -160,6 +161,14 @@ export class PersistentCollection<Entity> implements Collection<Entity, string> 
   toJSON(): Record<string, Entity> {
     // Made by definition, not by assignment: a key may be `__proto__`.
     return Object.fromEntries(this.entries())
+  }
+
+  /** What changed since another version, by key: at the cost of the changes where one comes from the other. */
+  changesSince(before: PersistentCollection<Entity>): ReadonlyMap<string, Change<Entity>> {
+    return changesByKey(
+      (visit) => this.#entities.changesSince(before.#entities, visit),
+      (entity) => this.keyOf(entity),
+    )
   }
 
   /** The same collection with its indexes made anew. */

@@ -1,3 +1,4 @@
+import { diffTrees } from './tree-diff.js'
 import {
   type Compare,
   cut,
@@ -97,6 +98,14 @@ export class SortedTree<Key, Value> {
   /** Calls `visit` for each entry of the range in order, until it returns false. */
   visit(visit: (value: Value, key: Key) => unknown, range: KeyRange<Key> = {}): void {
     walk(this.#root, range, this.#compare, visit)
+  }
+
+  /** Calls `visit` for each entry in which this tree differs from an older one: at the cost of what changed, where they share nodes. */
+  changesSince(
+    before: SortedTree<Key, Value>,
+    visit: (before: Value | undefined, after: Value | undefined) => void,
+  ): void {
+    diffTrees(before.#root, this.#root, this.#compare, visit)
   }
 
   /** All values in order, leaf by leaf. */

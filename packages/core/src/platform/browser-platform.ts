@@ -1,5 +1,6 @@
 import type { Platform } from '../ports/platform.js'
 import { broadcastChannel } from './broadcast-channel.js'
+import { heapMemory } from './heap-memory.js'
 import { indexedDbStorage } from './indexeddb-storage.js'
 import { localStorageCanary } from './local-storage-canary.js'
 import { opfsVault } from './opfs-vault.js'
@@ -25,6 +26,7 @@ export function browserPlatform(): Platform {
     channel: broadcastChannel(),
     locks: webLocks(),
     lifecycle: pageLifecycle(),
+    memory: heapMemory(),
     reportError,
   }
 }

@@ -4,6 +4,7 @@ import type { Clock } from './clock.js'
 import type { Ids } from './ids.js'
 import type { LifecyclePort } from './lifecycle.js'
 import type { LocksPort } from './locks.js'
+import type { MemoryPort } from './memory.js'
 import type { StoragePort } from './storage.js'
 import type { VaultPort } from './vault.js'
 
@@ -17,6 +18,7 @@ export interface Platform {
   readonly channel: ChannelPort
   readonly locks: LocksPort
   readonly lifecycle: LifecyclePort
+  readonly memory?: MemoryPort
   /** Reports an error that no caller can catch (a subscriber that threw), as the browser does for an event listener. */
   reportError(error: unknown): void
 }

@@ -5,11 +5,17 @@ import { isRecord } from '../model/record.js'
 /** The settings of a store in which nobody changed any. */
 export const defaultConfig: Config = Object.freeze({
   enableRealTimeUpdates: true,
+  consistencyCheckInterval: 5_000,
+  recoveryEnabled: true,
   validationEnabled: true,
   optimizationEnabled: true,
+  optimizationInterval: 60_000,
   maxStateSize: 52_428_800,
   syncTimeout: 30_000,
   durability: 'bounded',
+  backupInterval: 300_000,
+  backupRetention: 5,
+  conflict: 'last-write-wins',
 })
 
 type Rule = { readonly accepts: (value: unknown) => boolean; readonly wanted: string }
@@ -23,16 +29,31 @@ function wholeNumber(min: number, max: number): Rule {
   }
 }
 
+function oneOf(...choices: readonly string[]): Rule {
+  const wanted = choices.map((choice) => `'${choice}'`).join(' or ')
+  return { accepts: (value) => typeof value === 'string' && choices.includes(value), wanted }
+}
+
+/** Milliseconds between two runs; 0: none. The shortest keeps a store that does nothing else from being busy with it. */
+const interval: Rule = {
+  accepts: (value) =>
+    value === 0 || (Number.isSafeInteger(value) && (value as number) >= 10 && (value as number) <= 2 ** 31 - 1),
+  wanted: 'a whole number of milliseconds from 10 to 2147483647, or 0 for never',
+}
+
 const ruleOf: { readonly [Key in keyof Config]: Rule } = {
   enableRealTimeUpdates: flag,
+  consistencyCheckInterval: interval,
+  recoveryEnabled: flag,
   validationEnabled: flag,
   optimizationEnabled: flag,
+  optimizationInterval: interval,
   maxStateSize: wholeNumber(1_024, 2 ** 40),
   syncTimeout: wholeNumber(100, 3_600_000),
-  durability: {
-    accepts: (value) => value === 'relaxed' || value === 'bounded' || value === 'strict',
-    wanted: `'relaxed', 'bounded' or 'strict'`,
-  },
+  durability: oneOf('relaxed', 'bounded', 'strict'),
+  backupInterval: interval,
+  backupRetention: wholeNumber(1, 1_000),
+  conflict: oneOf('last-write-wins'),
 }
 
 function isConfigKey(key: string): key is keyof Config {

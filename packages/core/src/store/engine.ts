@@ -1,4 +1,5 @@
-import type { CommitRecord, Intent } from '../commit/commit.js'
+import type { CommitRecord } from '../commit/commit.js'
+import type { CommitHandle } from '../commit/commit-handle.js'
 import type { Prepared, PrepareLimits, SizedState } from '../commit/prepare.js'
 import type { StoreShape } from '../definition/store-shape.js'
 import type { RecipeDraft } from '../draft/root-draft.js'
@@ -6,32 +7,37 @@ import { HoldfastError } from '../errors.js'
 import type { RootState } from '../model/root-state.js'
 import type { Platform } from '../ports/platform.js'
 import type { ReadResult } from '../sync/catch-up.js'
+import type { JournalPosition } from '../sync/journal-position.js'
 import { JournalSync } from '../sync/journal-sync.js'
 import type { Ledger, PendingCommit } from '../sync/ledger.js'
 import type { RebaseTools } from '../sync/rebase.js'
 import type { SyncHost } from '../sync/sync-host.js'
 import { type CompiledShape, compileShape } from './compiled-shape.js'
 import { ConfigKeeper } from './config-keeper.js'
+import type { FeatureHost } from './feature.js'
+import { Features } from './features.js'
 import { FlushWaiters } from './flush-waiters.js'
+import { followPage } from './follow-page.js'
 import { LedgerKeeper } from './ledger-keeper.js'
 import { Observers } from './observers.js'
 import { rebuildCollections } from './rebuild-collections.js'
-import type { StoreStats } from './status.js'
-import { type Update, type UpdateHost, UpdatePath } from './update-path.js'
+import type { Update, UpdateHost, UpdateRequest, Work } from './update.js'
+import { UpdatePath } from './update-path.js'
 
 /** One live store: joins the update path, the journal's sync and what observers see. */
-export class Engine implements SyncHost, UpdateHost {
+export class Engine implements SyncHost, UpdateHost, FeatureHost {
   readonly tabId: string
   readonly compactAfterBytes: number
   readonly ready: Promise<void>
   readonly path: UpdatePath
   readonly observers: Observers
   readonly settings: ConfigKeeper
-  readonly #platform: Platform
+  readonly platform: Platform
+  readonly features: Features
   readonly #keeper: LedgerKeeper
   readonly #sync: JournalSync
   readonly #waiters = new FlushWaiters()
-  readonly #unsubscribeLifecycle: () => void
+  readonly #leavePage: () => void
   #compiled: CompiledShape
   #commitCount = 0
   #markReady: () => void = () => undefined
@@ -39,25 +45,25 @@ export class Engine implements SyncHost, UpdateHost {
 
   constructor(shape: StoreShape, platform: Platform, compactAfterBytes: number) {
     this.compactAfterBytes = compactAfterBytes
-    this.#platform = platform
+    this.platform = platform
     this.tabId = platform.ids.create()
     this.#compiled = compileShape(shape)
     this.#keeper = new LedgerKeeper(this.#compiled.initial, platform.clock)
     this.observers = new Observers(this, shape.initialState, platform)
     this.path = new UpdatePath(this)
     this.settings = new ConfigKeeper({
-      onChanged: (...change) => this.observers.configured(...change),
+      onChanged: (...change) => {
+        this.observers.configured(...change)
+        this.features.tell('configured')
+      },
       save: (...change) => this.#sync.saveConfig(...change),
     })
     this.ready = new Promise((resolve) => {
       this.#markReady = resolve
     })
     this.#sync = new JournalSync(this, platform)
-    this.#unsubscribeLifecycle = platform.lifecycle.subscribe((event) => {
-      if (event === 'hide' || event === 'suspend') this.#sync.hide()
-      else this.#sync.wake()
-      if (event === 'suspend' || event === 'resume') this.observers.status.setSuspended(event === 'suspend')
-    })
+    this.features = new Features(this)
+    this.#leavePage = followPage(platform.lifecycle, this.#sync, this.observers.status)
     this.#sync.start()
   }
 
@@ -100,9 +106,9 @@ export class Engine implements SyncHost, UpdateHost {
     return `${this.tabId}-${this.#commitCount++}`
   }
 
-  submit(work: Update['work'], source: string, intent: Intent) {
+  submit(work: Work, request: UpdateRequest): CommitHandle {
     this.#keeper.assertOpen(this.shape.name)
-    return this.path.submit(work, source, intent)
+    return this.path.submit(work, request)
   }
 
   onCommitted(update: Update, prepared: Extract<Prepared, { kind: 'changed' }>): void {
@@ -116,6 +122,7 @@ export class Engine implements SyncHost, UpdateHost {
       return
     }
     this.observers.stats.commits++
+    this.features.tell('committed', update, prepared.touched, this.view().state, previous)
     this.#sync.committed()
     this.#announce(previous, [commit], 'own')
   }
@@ -137,6 +144,7 @@ export class Engine implements SyncHost, UpdateHost {
       this.onSaved(saved)
       for (const { commit, issues } of rejected) {
         commit.handle.reject(issues)
+        this.features.tell('withdrawn', commit.record.cid)
         this.observers.rejected({ ...commit.record, handle: commit.handle }, issues)
       }
       if (findings.length > 0 || loss !== undefined) this.observers.recovered(findings, loss)
@@ -152,7 +160,7 @@ export class Engine implements SyncHost, UpdateHost {
   }
 
   onTrouble(error: HoldfastError, nextRetryAt: number | null): void {
-    this.observers.status.degrade(error, this.#platform.clock.now(), nextRetryAt)
+    this.observers.status.degrade(error, this.platform.clock.now(), nextRetryAt)
     this.#waiters.fail(error)
     if (nextRetryAt === null) this.#endSaving(error)
     this.#becomeReady()
@@ -196,28 +204,19 @@ export class Engine implements SyncHost, UpdateHost {
     return this.#closing
   }
 
-  stats(): StoreStats {
-    const { position } = this.#sync
-    return this.observers.stats.read({
-      version: this.version(),
-      pending: this.ledger.pending.length,
-      journalRecords: position?.records ?? 0,
-      journalBytes: position?.bytes ?? 0,
-      stateBytes: this.view().bytes,
-      snapshotAt: position?.meta.snapshot.at ?? null,
-    })
+  get journal(): JournalPosition | undefined {
+    return this.#sync.position
   }
 
   async #close(): Promise<void> {
+    this.features.tell('stopped')
     // What can not be saved now is reported by the handles; closing goes on.
     await this.flush().catch(() => undefined)
     this.#sync.stop()
-    this.#unsubscribeLifecycle()
+    this.#leavePage()
     this.observers.publisher.flush()
-    const error = new HoldfastError(
-      'CLOSED',
-      `Store '${this.shape.name}' was closed before this commit could be saved.`,
-    )
+    const message = `Store '${this.shape.name}' was closed before this commit could be saved.`
+    const error = new HoldfastError('CLOSED', message)
     this.#endSaving(error)
     this.path.rejectQueued(error)
     this.observers.status.setPhase('closed')
@@ -232,6 +231,7 @@ export class Engine implements SyncHost, UpdateHost {
   #becomeReady(): void {
     if (this.path.isReady) return
     this.path.isReady = true
+    this.features.tell('started')
     this.observers.status.touch()
     this.path.drain()
     this.#markReady()
@@ -241,8 +241,9 @@ export class Engine implements SyncHost, UpdateHost {
     const { state } = this.view()
     this.observers.status.touch()
     const { enableRealTimeUpdates } = this.settings.config
-    this.path.hold(() =>
-      this.observers.updated(state, previous, this.version(), commits, origin, enableRealTimeUpdates),
-    )
+    this.path.hold(() => {
+      this.observers.updated(state, previous, this.version(), commits, origin, enableRealTimeUpdates)
+      if (state !== previous) this.features.tell('changed', state, previous)
+    })
   }
 }

@@ -1,6 +1,6 @@
 import type { CommitRecord, Intent, Issue } from '../commit/commit.js'
 import type { Config } from '../definition/config.js'
-import type { RecoveryReport, StoreStatus } from './status.js'
+import type { PassResult, RecoveryReport, StoreStatus } from './status.js'
 
 /** Payload of each event, by name. */
 export interface EventPayloads<State = unknown> {
@@ -32,12 +32,10 @@ export interface EventPayloads<State = unknown> {
     readonly origin: 'own' | 'tab'
   }
   'recovery:completed': RecoveryReport
-  'optimization:completed': {
-    readonly name: string
-    readonly bytesBefore: number
-    readonly bytesAfter: number
-    readonly durationMs: number
-  }
+  /** One pass of optimisation ran, or the journal was compacted. */
+  'optimization:completed': PassResult
+  /** The state passed 80 % of `maxStateSize`. Emitted again after it had been below. */
+  'state:large': { readonly bytes: number; readonly limitBytes: number }
   /** Something that was saved or accepted is gone or was set aside. Never silent. */
   'data:lost': { readonly reason: string; readonly slices: readonly string[]; readonly cids: readonly string[] }
 }

@@ -4,7 +4,7 @@ import type { StoreShape } from '../definition/store-shape.js'
 import { HoldfastError } from '../errors.js'
 import type { Clock } from '../ports/clock.js'
 import { type Ledger, versionOf } from '../sync/ledger.js'
-import type { Update } from './update-path.js'
+import type { Update } from './update.js'
 
 /** Pending commits kept in memory while storage fails; more are refused rather than growing without bound. */
 const maxPending = 100_000

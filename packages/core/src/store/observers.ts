@@ -9,8 +9,9 @@ import { Emitter } from './emitter.js'
 import { Publisher } from './publisher.js'
 import { recoveryReport } from './recovery-report.js'
 import { StatsRecorder } from './stats-recorder.js'
+import type { PassResult } from './status.js'
 import { StatusKeeper } from './status-keeper.js'
-import type { Update } from './update-path.js'
+import type { Update } from './update.js'
 
 interface Observed {
   readonly ledger: Ledger
@@ -71,7 +72,12 @@ export class Observers implements SyncObservers {
 
   snapshot(result: SnapshotResult): void {
     this.stats.lastSnapshotAt = this.#platform.clock.now()
-    this.emitter.emit('optimization:completed', { name: 'compaction', ...result })
+    this.optimized({ name: 'compaction', ...result })
+  }
+
+  optimized(result: PassResult): void {
+    this.stats.optimizations.set(result.name, result)
+    this.emitter.emit('optimization:completed', result)
   }
 
   written(bytes: number): void {

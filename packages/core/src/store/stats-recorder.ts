@@ -1,11 +1,11 @@
 import type { Clock } from '../ports/clock.js'
 import { LatencyRecorder } from './latency-recorder.js'
-import type { StoreStats } from './status.js'
+import type { PassResult, StoreStats } from './status.js'
 
 /** What is asked of the engine when statistics are read. */
 export type StatsReading = Pick<
   StoreStats,
-  'version' | 'pending' | 'journalRecords' | 'journalBytes' | 'stateBytes'
+  'version' | 'pending' | 'journalRecords' | 'journalBytes' | 'stateBytes' | 'storage' | 'heapBytes'
 > & {
   readonly snapshotAt: number | null
 }
@@ -16,6 +16,11 @@ export class StatsRecorder {
   rejected = 0
   errors = 0
   lastSnapshotAt: number | null = null
+  lastBackupAt: number | null = null
+  lastValidationAt: number | null = null
+  lastCheckAt: number | null = null
+  inconsistencies: number | null = null
+  readonly optimizations = new Map<string, PassResult>()
   readonly #clock: Clock
   readonly #updates = new LatencyRecorder()
   readonly #saves = new LatencyRecorder()
@@ -54,6 +59,13 @@ export class StatsRecorder {
       bytesWritten: this.#bytesWritten,
       lastSnapshotAt: this.lastSnapshotAt ?? snapshotAt,
       lastSavedAt: this.#lastSavedAt,
+      lastBackupAt: this.lastBackupAt,
+      lastValidationAt: this.lastValidationAt,
+      lastCheckAt: this.lastCheckAt,
+      inconsistencies: this.inconsistencies,
+      rejectionRate: this.rejected / Math.max(1, this.commits + this.rejected),
+      errorRate: this.errors / Math.max(1, this.commits + this.rejected),
+      optimizations: [...this.optimizations.values()],
     }
   }
 }

@@ -19,6 +19,8 @@ export class StatusKeeper {
   #current: StoreStatus | undefined
   #announced: StoreStatus | undefined
   #isScheduled = false
+  /** Set by the history, if there is one. */
+  undoable: Pick<StoreStatus, 'canUndo' | 'canRedo'> = { canUndo: false, canRedo: false }
 
   constructor(source: StatusSource, emitter: Emitter) {
     this.#source = source
@@ -30,6 +32,7 @@ export class StatusKeeper {
     const phase = this.#phase ?? (path.isReady ? (this.#degraded === null ? 'live' : 'memory') : 'boot')
     const version = versionOf(ledger)
     const pending = ledger.pending.length + path.queued
+    const { canUndo, canRedo } = this.undoable
     const old = this.#current
     if (
       old !== undefined &&
@@ -38,7 +41,9 @@ export class StatusKeeper {
       old.pending === pending &&
       old.savedVersion === this.#savedVersion &&
       old.degraded === this.#degraded &&
-      old.recovery === this.#recovery
+      old.recovery === this.#recovery &&
+      old.canUndo === canUndo &&
+      old.canRedo === canRedo
     ) {
       return old
     }
@@ -50,6 +55,8 @@ export class StatusKeeper {
       connection: 'local',
       degraded: this.#degraded,
       recovery: this.#recovery,
+      canUndo,
+      canRedo,
     })
     return this.#current
   }

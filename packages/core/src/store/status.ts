@@ -1,4 +1,5 @@
 import type { HoldfastErrorCode } from '../errors.js'
+import type { StorageEstimate } from '../ports/storage.js'
 
 /**
  * `boot`: reading storage. `live`: running. `memory`: running without storage (see `degraded`). `outdated`: storage was
@@ -48,6 +49,9 @@ export interface StoreStatus {
   readonly degraded: Degraded | null
   /** The last recovery that found something wrong; null when there was none. */
   readonly recovery: RecoveryReport | null
+  /** Whether `undo()` and `redo()` have something to do. */
+  readonly canUndo: boolean
+  readonly canRedo: boolean
 }
 
 export interface LatencySummary {
@@ -76,6 +80,36 @@ export interface StoreStats {
   readonly journalBytes: number
   /** Estimated size of the state's JSON. */
   readonly stateBytes: number
+  /** When things happened last in this tab, milliseconds since the epoch; null: not yet. */
   readonly lastSnapshotAt: number | null
   readonly lastSavedAt: number | null
+  readonly lastBackupAt: number | null
+  readonly lastValidationAt: number | null
+  readonly lastCheckAt: number | null
+  /** What the last check found; null: none was made yet. */
+  readonly inconsistencies: number | null
+  /** Shares of the updates of this tab, from 0 to 1: those that were rejected, and errors that no caller could catch per update. */
+  readonly rejectionRate: number
+  readonly errorRate: number
+  /** Space that the origin uses and may use, asked anew in the background when it is read; null where the platform does not tell. */
+  readonly storage: StorageEstimate | null
+  /** Bytes on the JavaScript heap of this page, where the platform tells (Chromium). */
+  readonly heapBytes: number | null
+  /** The newest result of each optimisation pass that ran. */
+  readonly optimizations: readonly PassResult[]
+}
+
+/** What one optimisation pass came to. */
+export interface PassResult {
+  /** `expires:<collection>`, `prune:<collection>`, the name of a pass of the definition, `indexes` or `compaction`. */
+  readonly name: string
+  /** Entities that it deleted; of `compaction`, rows of the journal; of `indexes`, indexes made anew. */
+  readonly removed: number
+  /** Estimated bytes of the state; of `compaction`, bytes of the journal. */
+  readonly bytesBefore: number
+  readonly bytesAfter: number
+  /** Time spent working, waits left out. */
+  readonly durationMs: number
+  /** Why it had no effect: it threw, or what it did was rejected. */
+  readonly error?: string
 }

@@ -3,16 +3,15 @@ import type { AnyAction, StoreShape } from '../definition/store-shape.js'
 import { HoldfastError } from '../errors.js'
 import { plainCopy } from '../guard/plain.js'
 import type { Engine } from './engine.js'
+import { statsReader } from './stats-reader.js'
 import type { SyncStore, UpdateOptions } from './sync-store.js'
-import type { UntypedRecipe } from './update-path.js'
-
-const operationsIntent: Intent = { kind: 'operations' }
+import { requestOf, type UntypedRecipe } from './update.js'
 
 /** A store's public face over its engine. */
 export function surfaceOf(engine: Engine, onClose: () => void): SyncStore {
   const update = (recipe: UntypedRecipe, options?: UpdateOptions): Commit => {
     if (typeof recipe !== 'function') throw misuse('update() needs a recipe: update((draft) => { draft.… }).')
-    return engine.submit({ recipe }, sourceOf(options, 'update'), operationsIntent)
+    return engine.submit({ recipe }, requestOf(options, 'update'))
   }
   const getState = () => engine.path.state.state
   const surface = {
@@ -34,13 +33,13 @@ export function surfaceOf(engine: Engine, onClose: () => void): SyncStore {
     update,
     batch: (run: () => void, options?: UpdateOptions): Commit => {
       if (typeof run !== 'function') throw misuse('batch() needs a function that issues updates.')
-      return engine.submit({ batch: run }, sourceOf(options, 'batch'), operationsIntent)
+      return engine.submit({ batch: run }, requestOf(options, 'batch'))
     },
     get actions() {
       return boundActions(engine)
     },
     getStatus: () => engine.observers.status.get(),
-    getStats: () => engine.stats(),
+    getStats: statsReader(engine),
     events: engine.observers.emitter,
     config: {
       get: () => engine.settings.config,
@@ -53,17 +52,10 @@ export function surfaceOf(engine: Engine, onClose: () => void): SyncStore {
       return engine.close()
     },
   }
-  return surface as unknown as SyncStore
+  return Object.assign(surface, ...engine.features.surfaces) as SyncStore
 }
 
 const boundByShape = new WeakMap<StoreShape, object>()
-
-/** Stored with the commit: a source of another kind would make its record unreadable. */
-function sourceOf(options: UpdateOptions | undefined, fallback: string): string {
-  const source: unknown = options?.source ?? fallback
-  if (typeof source !== 'string') throw misuse(`\`source\` must be text, not ${typeof source}.`)
-  return source
-}
 
 /** One object per definition, so that `store.actions` can be compared and destructured. */
 function boundActions(engine: Engine): object {
@@ -88,7 +80,8 @@ function runAction(engine: Engine, name: string, args: readonly unknown[]): Comm
     const action = engine.shape.actions.get(name) as AnyAction
     return (action as (draft: object, ...args: readonly unknown[]) => unknown)(draft, ...plain)
   }
-  return engine.submit({ recipe }, name, { kind: 'action', action: name, args: plain })
+  const intent: Intent = { kind: 'action', action: name, args: plain }
+  return engine.submit({ recipe }, { ...requestOf(undefined, name), intent })
 }
 
 function assignSlices(

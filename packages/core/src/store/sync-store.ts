@@ -44,6 +44,10 @@ export type BoundActions<Actions> = {
 export interface UpdateOptions {
   /** Who asked, for the timeline: a component's or a feature's name. Default `update`. */
   readonly source?: string
+  /** Successive commits of one group are undone as one step: typing into one field, say. */
+  readonly group?: string
+  /** False keeps the commit out of `undo()`. Default true. */
+  readonly undoable?: boolean
 }
 
 /** A store: client state that is validated, journaled and the same in every tab. Also a zustand vanilla store. */

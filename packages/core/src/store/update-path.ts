@@ -1,44 +1,13 @@
-import type { Intent, Issue } from '../commit/commit.js'
+import type { Issue } from '../commit/commit.js'
 import { CommitHandle } from '../commit/commit-handle.js'
 import { type Prepared, type PrepareLimits, prepareOperations, type SizedState } from '../commit/prepare.js'
-import type { StoreShape } from '../definition/store-shape.js'
-import type { RecipeDraft } from '../draft/root-draft.js'
 import { HoldfastError } from '../errors.js'
+import { changesBetween } from '../model/diff-state.js'
 import type { Operation } from '../model/operation.js'
-import type { RootState } from '../model/root-state.js'
+import type { Update, UpdateHost, UpdateRequest, Work } from './update.js'
 
 /** Updates that wait (before `ready`, or issued by subscribers), and how many may run in one go before it counts as a loop. */
 const maxQueued = 10_000
-
-export type UntypedRecipe = (draft: object) => unknown
-
-/** One request for a change. */
-export interface Update {
-  readonly source: string
-  readonly intent: Intent
-  readonly work: { readonly recipe: UntypedRecipe } | { readonly batch: () => void }
-  readonly handle: CommitHandle
-}
-
-export interface UpdateHost {
-  readonly observers: {
-    /** An error that no caller can catch. */
-    error(error: unknown): void
-    rejected(update: Update, issues: readonly Issue[]): void
-    /** Measures a run: returns what to call at its end. */
-    readonly stats: { startUpdate(): () => void }
-  }
-  readonly shape: StoreShape
-  view(): SizedState
-  version(): number
-  limits(): PrepareLimits
-  openDraft(before: RootState): RecipeDraft
-  createCid(): string
-  /** Somebody waits for a commit to be saved. */
-  readonly onAwaited: () => void
-  /** Takes a commit into memory and tells everybody. */
-  onCommitted(update: Update, prepared: Extract<Prepared, { kind: 'changed' }>): void
-}
 
 interface Batch {
   readonly handle: CommitHandle
@@ -68,11 +37,10 @@ export class UpdatePath {
     return this.#queue.length
   }
 
-  submit(work: Update['work'], source: string, intent: Intent): CommitHandle {
+  submit(work: Work, request: UpdateRequest): CommitHandle {
     const update: Update = {
+      ...request,
       work,
-      source,
-      intent,
       handle: new CommitHandle(this.#host.createCid(), this.#host.onAwaited),
     }
     if (this.#batch !== undefined && !this.#isInRecipe) this.#runInBatch(update, this.#batch)
@@ -156,9 +124,8 @@ export class UpdatePath {
     this.#isBusy = true
     try {
       const { work } = update
-      const prepared =
-        'batch' in work ? this.#prepareBatch(update, work.batch) : this.#prepare(work.recipe, this.#host.view())
-      this.#settle(update, prepared)
+      const view = this.#host.view()
+      this.#settle(update, 'batch' in work ? this.#prepareBatch(update, work.batch) : this.prepare(work, view))
     } finally {
       this.#isBusy = wasBusy
       finished()
@@ -179,13 +146,19 @@ export class UpdatePath {
     handle.markSaved()
   }
 
-  #prepare(recipe: UntypedRecipe, before: SizedState): Prepared {
+  /** What a recipe or operations come to on a state. Rethrows what a recipe throws. */
+  prepare(
+    work: Exclude<Work, { readonly batch: unknown }>,
+    before: SizedState,
+    limits: PrepareLimits = this.#host.limits(),
+  ): Prepared {
     const { shape } = this.#host
+    if ('operations' in work) return prepareOperations(shape, before, work.operations(before), limits)
     const open = this.#host.openDraft(before.state)
     this.#isInRecipe = true
     try {
-      refuseAsync(recipe(open.draft), 'A recipe')
-      return prepareOperations(shape, before, open.operations(), this.#host.limits())
+      refuseAsync(work.recipe(open.draft), 'A recipe')
+      return prepareOperations(shape, before, open.operations(), limits)
     } finally {
       this.#isInRecipe = false
       open.close()
@@ -193,10 +166,13 @@ export class UpdatePath {
   }
 
   #prepareBatch({ handle }: Update, run: () => void): Prepared {
-    const batch: Batch = { handle, effect: [], working: this.#host.view() }
+    const before = this.#host.view()
+    const batch: Batch = { handle, effect: [], working: before }
     this.#collect(batch, run)
     const { effect, working: after } = batch
-    return effect.length === 0 ? { kind: 'unchanged' } : { kind: 'changed', effect, after }
+    if (effect.length === 0) return { kind: 'unchanged' }
+    const touched = changesBetween(before.state, after.state, this.#host.shape.isCollection)
+    return { kind: 'changed', effect, after, touched }
   }
 
   /** Gathers what a function issues; if it throws, all that it issued is rejected and has no effect. */
@@ -223,7 +199,7 @@ export class UpdatePath {
       this.#join(batch, inner.handle, inner.effect, inner.working)
       return
     }
-    const prepared = this.#prepare(work.recipe, batch.working)
+    const prepared = this.prepare(work, batch.working)
     if (prepared.kind === 'rejected') this.#settle(update, prepared)
     else if (prepared.kind === 'unchanged') batch.handle.addFollower(update.handle)
     else this.#join(batch, update.handle, prepared.effect, prepared.after)

@@ -6,7 +6,7 @@ import type { Platform } from '../ports/platform.js'
 import type { Storage } from '../ports/storage.js'
 import { isSnapshotDue, type JournalPosition } from './journal-position.js'
 import { snapshotTools } from './snapshot-tools.js'
-import type { SyncHost } from './sync-host.js'
+import type { SnapshotResult, SyncHost } from './sync-host.js'
 
 /** What a snapshot covers: the position, and the state and sequence number that belong to it. */
 interface Covered {
@@ -29,7 +29,7 @@ export interface Flipped {
   readonly position: JournalPosition
   /** Bytes of JSON text written as chunks. */
   readonly bytesWritten: number
-  readonly durationMs: number
+  readonly result: SnapshotResult
 }
 
 /**
@@ -121,7 +121,12 @@ export class Compactor {
           findings: position.findings.filter((finding) => !findings.includes(finding)),
         },
         bytesWritten: prepared.bytesWritten,
-        durationMs: this.#platform.clock.monotonic() - prepared.startedAt,
+        result: {
+          removed: prepared.position.records,
+          bytesBefore: position.bytes,
+          bytesAfter: position.bytes - prepared.position.bytes,
+          durationMs: this.#platform.clock.monotonic() - prepared.startedAt,
+        },
       }
     } finally {
       prepared.release()

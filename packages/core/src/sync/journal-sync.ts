@@ -210,11 +210,7 @@ export class JournalSync {
     if (flipped !== undefined) {
       this.position = flipped.position
       this.#host.observers.written(flipped.bytesWritten)
-      this.#host.observers.snapshot({
-        bytesBefore: position.bytes,
-        bytesAfter: this.position.bytes,
-        durationMs: flipped.durationMs,
-      })
+      this.#host.observers.snapshot(flipped.result)
       this.#ring(false)
     }
     this.#done()

@@ -5,6 +5,8 @@ import type { Reader, ReadResult } from './catch-up.js'
 import type { Ledger, PendingCommit } from './ledger.js'
 
 export interface SnapshotResult {
+  /** Rows that left the journal. */
+  readonly removed: number
   /** Size of the journal. */
   readonly bytesBefore: number
   readonly bytesAfter: number

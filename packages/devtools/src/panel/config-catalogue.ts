@@ -19,6 +19,12 @@ const catalogue: { readonly [Key in keyof Config]: SettingDescription } = {
     label: 'Real-time updates',
     text: 'Subscribers hear of each commit. Off: at most once per task.',
   },
+  consistencyCheckInterval: {
+    label: 'Consistency check',
+    text: 'How often everything is checked; 0 never. What changed is checked soon after it did.',
+    unit: 'ms',
+  },
+  recoveryEnabled: { label: 'Recovery', text: 'Damaged data is recovered by itself. Takes effect with recover().' },
   validationEnabled: {
     label: 'Validation',
     text: "Schemas check this app's own updates. Data from outside is always checked.",
@@ -26,9 +32,10 @@ const catalogue: { readonly [Key in keyof Config]: SettingDescription } = {
   },
   optimizationEnabled: {
     label: 'Background optimisation',
-    text: 'The journal is compacted in the background.',
+    text: 'Optimisation passes and the compaction of the journal run by themselves.',
     caution: { when: false, text: 'The journal grows without bound.' },
   },
+  optimizationInterval: { label: 'Optimisation', text: 'How often the passes run; 0 never.', unit: 'ms' },
   maxStateSize: {
     label: 'Largest state',
     text: 'An update that would make the JSON of the state larger is rejected.',
@@ -44,6 +51,17 @@ const catalogue: { readonly [Key in keyof Config]: SettingDescription } = {
     text: 'What a power cut may take: a second, some tens of milliseconds, nothing. A crash of tab or browser takes nothing at any level.',
     choices: ['relaxed', 'bounded', 'strict'],
     caution: { when: 'relaxed', text: 'A power cut may take the last second.' },
+  },
+  backupInterval: {
+    label: 'Backup interval',
+    text: 'How often a backup is made; 0 never. Takes effect with backups.',
+    unit: 'ms',
+  },
+  backupRetention: { label: 'Backups kept', text: 'How many backups are kept. Takes effect with backups.' },
+  conflict: {
+    label: 'Conflict policy',
+    text: 'For edits of the same place in two tabs, in slices that declare none.',
+    choices: ['last-write-wins'],
   },
 }
 

@@ -1,0 +1,48 @@
+import type { CommitHandle } from '../commit/commit-handle.js'
+import type { PrepareLimits, SizedState } from '../commit/prepare.js'
+import type { StoreShape } from '../definition/store-shape.js'
+import type { Touched } from '../model/apply.js'
+import type { RootState } from '../model/root-state.js'
+import type { Platform } from '../ports/platform.js'
+import type { ConfigKeeper } from './config-keeper.js'
+import type { Observers } from './observers.js'
+import type { Update, UpdateRequest, Work } from './update.js'
+import type { UpdatePath } from './update-path.js'
+
+/** What a feature may ask of the engine, and have it do. */
+export interface FeatureHost {
+  /** The definition in force; another one after a hot reload. */
+  readonly shape: StoreShape
+  readonly platform: Platform
+  readonly path: UpdatePath
+  readonly observers: Observers
+  readonly settings: ConfigKeeper
+  readonly ready: Promise<void>
+  /** The newest state. */
+  view(): SizedState
+  version(): number
+  limits(): PrepareLimits
+  /** Issues an update like any other: at once when idle, queued otherwise. Throws `CLOSED` and `OUTDATED`. */
+  submit(work: Work, request: UpdateRequest): CommitHandle
+}
+
+/**
+ * Something that builds on the update path and that the path itself does not need: history, checks, optimisation. Each hears
+ * what happens in the engine by the functions that it has, called in the order of a commit's way, and must not throw.
+ */
+export interface Feature {
+  /** What it adds to the store's public face. */
+  readonly surface: object
+  /** A commit of this tab is in memory, from `previous` to `state`; nobody was told yet. */
+  readonly committed?: (update: Update, touched: Touched, state: RootState, previous: RootState) => void
+  /** The state is another one, whoever changed it. Subscribers were told. */
+  readonly changed?: (state: RootState, previous: RootState) => void
+  /** A commit that was in memory turned out impossible on newer data. */
+  readonly withdrawn?: (cid: string) => void
+  /** What was stored is in memory; settings may differ from the defaults from here on. */
+  readonly started?: () => void
+  /** Settings changed. */
+  readonly configured?: () => void
+  /** The store closes: timers end, what waits is rejected. */
+  readonly stopped?: () => void
+}

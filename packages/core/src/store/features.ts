@@ -1,0 +1,26 @@
+import type { Feature, FeatureHost } from './feature.js'
+
+type Hook = Exclude<keyof Feature, 'surface'>
+type Arguments<Name extends Hook> = Parameters<NonNullable<Feature[Name]>>
+
+/** The features of a store, told together. */
+export class Features {
+  readonly surfaces: readonly object[]
+  readonly #features: readonly Feature[]
+  readonly #listening = new Map<Hook, readonly Feature[]>()
+
+  constructor(_host: FeatureHost) {
+    this.#features = []
+    this.surfaces = this.#features.map(({ surface }) => surface)
+  }
+
+  /** Calls that function of each feature which has it. */
+  tell<Name extends Hook>(hook: Name, ...event: Arguments<Name>): void {
+    let listening = this.#listening.get(hook)
+    if (listening === undefined) {
+      listening = this.#features.filter((feature) => feature[hook] !== undefined)
+      this.#listening.set(hook, listening)
+    }
+    for (const feature of listening) (feature[hook] as (...event: Arguments<Name>) => void)(...event)
+  }
+}

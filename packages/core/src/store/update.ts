@@ -1,0 +1,63 @@
+import type { Intent, Issue } from '../commit/commit.js'
+import type { CommitHandle } from '../commit/commit-handle.js'
+import type { Prepared, PrepareLimits, SizedState } from '../commit/prepare.js'
+import type { StoreShape } from '../definition/store-shape.js'
+import type { RecipeDraft } from '../draft/root-draft.js'
+import { HoldfastError } from '../errors.js'
+import type { Operation } from '../model/operation.js'
+import type { RootState } from '../model/root-state.js'
+import type { UpdateOptions } from './sync-store.js'
+
+export type UntypedRecipe = (draft: object) => unknown
+
+/** What an update does: a recipe, a function that issues updates, or operations made from the state that it finds. */
+export type Work =
+  | { readonly recipe: UntypedRecipe }
+  | { readonly batch: () => void }
+  | { readonly operations: (view: SizedState) => readonly Operation[] }
+
+/** How a commit stands to undo: a step of its own or of a group, the undoing or redoing of one, or none of them. */
+export type HistoryRole = { readonly group: string | undefined } | 'undo' | 'redo' | 'none'
+
+export interface UpdateRequest {
+  readonly source: string
+  readonly intent: Intent
+  readonly history: HistoryRole
+}
+
+const operationsIntent: Intent = { kind: 'operations' }
+
+/** What the options of an update ask for. Throws `MISUSE` for those that could not be recorded. */
+export function requestOf(options: UpdateOptions | undefined, fallback: string): UpdateRequest {
+  const source: unknown = options?.source ?? fallback
+  // Stored with the commit: a source of another kind would make its record unreadable.
+  if (typeof source !== 'string') throw new HoldfastError('MISUSE', `\`source\` must be text, not ${typeof source}.`)
+  const history = options?.undoable === false ? 'none' : { group: options?.group }
+  return { source, intent: operationsIntent, history }
+}
+
+/** One request for a change. */
+export interface Update extends UpdateRequest {
+  readonly work: Work
+  readonly handle: CommitHandle
+}
+
+export interface UpdateHost {
+  readonly observers: {
+    /** An error that no caller can catch. */
+    error(error: unknown): void
+    rejected(update: Update, issues: readonly Issue[]): void
+    /** Measures a run: returns what to call at its end. */
+    readonly stats: { startUpdate(): () => void }
+  }
+  readonly shape: StoreShape
+  view(): SizedState
+  version(): number
+  limits(): PrepareLimits
+  openDraft(before: RootState): RecipeDraft
+  createCid(): string
+  /** Somebody waits for a commit to be saved. */
+  readonly onAwaited: () => void
+  /** Takes a commit into memory and tells everybody. */
+  onCommitted(update: Update, prepared: Extract<Prepared, { kind: 'changed' }>): void
+}
