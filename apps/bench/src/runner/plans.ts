@@ -1,3 +1,4 @@
+import { peersPlan } from './peers-plan.js'
 import type { Plan, Verdict } from './plan.js'
 import { medianOf, type Row } from './rows.js'
 
@@ -120,4 +121,4 @@ const coldStart: Plan = {
 }
 
 /** Every workload that is measured in the browser; a new one is a line here and in the page's registry. */
-export const plans: readonly Plan[] = [update, saveBurst, savePaced, coldStart]
+export const plans: readonly Plan[] = [update, saveBurst, savePaced, coldStart, peersPlan]

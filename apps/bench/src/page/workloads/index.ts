@@ -6,6 +6,7 @@ import { update } from './update.js'
 /** Every workload by its name; a new one is a file and a line here, and its plan in the runner's registry. */
 export const workloads: Readonly<Record<string, PageWorkload>> = {
   update,
+  peers: update,
   'save-burst': saveBurst,
   'save-paced': savePaced,
   populate,
