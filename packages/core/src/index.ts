@@ -1,4 +1,5 @@
 export type { Commit, CommitRecord, CommitStatus, Intent, Issue } from './commit/commit.js'
+export type { CheckReport, EntityCheck, Report, StateCheck } from './definition/check.js'
 export {
   type CollectionDefinition,
   type CollectionOptions,
@@ -6,6 +7,9 @@ export {
   type IndexOptions,
 } from './definition/collection.js'
 export type { Config, ConflictPolicy, Durability } from './definition/config.js'
+export type { HistoryOptions } from './definition/history.js'
+export type { Pass, PassContext, PruneOptions } from './definition/pass.js'
+export type { OnDelete, Reference, ReferenceDefinitions, ReferenceOptions } from './definition/reference.js'
 export { type Scope, type SliceDefinition, type SliceOptions, slice } from './definition/slice.js'
 export type {
   SchemaOutput,
@@ -56,7 +60,10 @@ export type {
 export type {
   ActionDefinitions,
   BoundActions,
+  CheckDefinition,
+  CollectionName,
   DraftOf,
+  EntityOf,
   Recipe,
   SliceDefinitions,
   StateOf,

@@ -4,6 +4,10 @@ import { plainCopy } from '../guard/plain.js'
 import { PersistentCollection } from '../model/persistent-collection.js'
 import { validateValue } from '../validate/schema.js'
 import type { CollectionDefinition } from './collection.js'
+import type { Pass } from './pass.js'
+import { readChecks } from './read-checks.js'
+import { functionsOf, isReserved, misuse } from './read-functions.js'
+import { readHistory } from './read-history.js'
 import type { AnyAction, AnySlice, Migration, StoreShape } from './store-shape.js'
 
 interface UncheckedDefinition {
@@ -12,10 +16,10 @@ interface UncheckedDefinition {
   readonly slices: unknown
   readonly actions?: unknown
   readonly migrations?: unknown
+  readonly checks?: unknown
+  readonly passes?: unknown
+  readonly history?: unknown
 }
-
-/** Names that every object lends, and those that a promise or JSON looks for: as slice or action names they would mislead. */
-const reservedNames = new Set(['__proto__', 'constructor', 'prototype', 'then', 'toJSON'])
 
 /** Checks a whole definition; throws `MISUSE` with the fix for the first mistake. */
 export function checkDefinition(definition: UncheckedDefinition): StoreShape {
@@ -34,7 +38,7 @@ export function checkDefinition(definition: UncheckedDefinition): StoreShape {
   const slices = checkSlices(name, definition.slices)
   const isCollection = (slice: string) => slices.get(slice)?.kind === 'collection'
   const collectionOptions = (slice: string) => {
-    const { keyField, indexes } = slices.get(slice) as CollectionDefinition<unknown, never>
+    const { keyField, indexes } = slices.get(slice) as CollectionDefinition<unknown, never, never>
     return { name: slice, keyField, indexes }
   }
   const initialState: Record<string, unknown> = {}
@@ -49,8 +53,11 @@ export function checkDefinition(definition: UncheckedDefinition): StoreShape {
     name,
     version,
     slices,
-    actions: checkActions(name, definition.actions),
+    actions: new Map(functionsOf<AnyAction>(name, 'action', definition.actions)),
     migrations: checkMigrations(name, version, definition.migrations),
+    checks: readChecks(name, definition.checks, slices),
+    passes: new Map(functionsOf<Pass<object>>(name, 'pass', definition.passes)),
+    history: readHistory(name, definition.history),
     initialState: Object.freeze(initialState),
     isCollection,
     isStored: (slice) => {
@@ -67,13 +74,30 @@ function checkSlices(store: string, slices: unknown): ReadonlyMap<string, AnySli
   }
   const checked = new Map<string, AnySlice>()
   for (const [name, definition] of Object.entries(slices as Record<string, AnySlice>)) {
-    if (reservedNames.has(name) || name === '') throw misuse(`Store '${store}': a slice can not be named '${name}'.`)
+    if (isReserved(name)) throw misuse(`Store '${store}': a slice can not be named '${name}'.`)
     if (definition?.kind !== 'slice' && definition?.kind !== 'collection') {
       throw misuse(`Store '${store}': slice '${name}' must be made by slice({ … }) or collection({ … }).`)
     }
     checked.set(name, definition)
   }
+  for (const [name, definition] of checked)
+    if (definition.kind === 'collection') checkTargets(store, name, definition, checked)
   return checked
+}
+
+function checkTargets(
+  store: string,
+  slice: string,
+  { references, prune, indexes }: CollectionDefinition<unknown, never, never>,
+  slices: ReadonlyMap<string, AnySlice>,
+): void {
+  for (const { field, to } of references) {
+    if (slices.get(to)?.kind === 'collection') continue
+    throw misuse(`Store '${store}': '${slice}.${field}' refers to '${to}', which is no collection of this store.`)
+  }
+  if (typeof prune === 'object' && prune.by !== undefined && indexes[prune.by]?.sorted !== true) {
+    throw misuse(`Store '${store}': '${slice}' is pruned by '${prune.by}', which is no sorted index of it.`)
+  }
 }
 
 function checkInitial(slice: string, definition: Extract<AnySlice, { kind: 'slice' }>): unknown {
@@ -88,23 +112,12 @@ function checkInitial(slice: string, definition: Extract<AnySlice, { kind: 'slic
 }
 
 /** An async schema shows itself when it is run; a value that is no entity is as good as any for that. */
-function refuseAsync(slice: string, definition: CollectionDefinition<unknown, never>): void {
+function refuseAsync(slice: string, definition: CollectionDefinition<unknown, never, never>): void {
   try {
     validateValue(definition.schema, {}, [slice])
   } catch (error) {
     if (error instanceof HoldfastError) throw error
   }
-}
-
-function checkActions(store: string, actions: unknown): ReadonlyMap<string, AnyAction> {
-  const checked = new Map<string, AnyAction>()
-  for (const [name, action] of Object.entries((actions ?? {}) as Record<string, AnyAction>)) {
-    if (typeof action !== 'function')
-      throw misuse(`Store '${store}': action '${name}' must be a function (draft, …args).`)
-    if (reservedNames.has(name)) throw misuse(`Store '${store}': an action can not be named '${name}'.`)
-    checked.set(name, action)
-  }
-  return checked
 }
 
 function checkMigrations(store: string, version: number, migrations: unknown): ReadonlyMap<number, Migration> {
@@ -119,8 +132,4 @@ function checkMigrations(store: string, version: number, migrations: unknown): R
     checked.set(to, migrate)
   }
   return checked
-}
-
-function misuse(message: string): HoldfastError {
-  return new HoldfastError('MISUSE', message)
 }

@@ -1,5 +1,7 @@
 import { HoldfastError } from '../errors.js'
 import type { IndexDefinition, IndexKey } from '../model/index-definition.js'
+import type { PruneOptions } from './pass.js'
+import { type Reference, type ReferenceDefinitions, readReferences, type TargetOf } from './reference.js'
 import { requireSchema, requireScope, type Scope } from './slice.js'
 import type { SchemaOutput, StandardSchema } from './standard-schema.js'
 
@@ -8,30 +10,51 @@ export type IndexOptions<Entity> =
   | ((entity: Entity) => IndexKey)
   | { readonly key: (entity: Entity) => IndexKey; readonly sorted?: boolean }
 
-export interface CollectionOptions<Schema extends StandardSchema, IndexName extends string> {
+export interface CollectionOptions<Schema extends StandardSchema, IndexName extends string, References> {
   /** The schema of one entity. Checked per entity, when it was touched. */
   readonly schema: Schema
   /** The field of an entity that is its key. Default `id`; its values are strings. */
   readonly key?: keyof SchemaOutput<Schema> & string
   readonly indexes?: { readonly [Name in IndexName]: IndexOptions<SchemaOutput<Schema>> }
+  /** Fields that hold keys of entities of other collections (or of this one): orphans are found without a check of one's own. */
+  readonly references?: References & {
+    readonly [Field in keyof References]: Field extends keyof SchemaOutput<Schema> ? unknown : never
+  }
+  /** When an entity is to be deleted, milliseconds since the epoch; null or undefined: never. Optimisation does it. Must be pure. */
+  readonly expires?: (entity: SchemaOutput<Schema>) => number | null | undefined
+  /** Which entities optimisation may delete. */
+  readonly prune?: PruneOptions<SchemaOutput<Schema>, NoInfer<IndexName>>
   readonly scope?: Scope
 }
 
 /** A slice that holds entities by key. */
-export interface CollectionDefinition<Entity = unknown, IndexName extends string = string> {
+export interface CollectionDefinition<
+  Entity = unknown,
+  IndexName extends string = string,
+  Target extends string = string,
+> {
   readonly kind: 'collection'
   readonly schema: StandardSchema<unknown, Entity>
   readonly keyField: string
   readonly indexes: Readonly<Record<string, IndexDefinition>>
   /** Carries the names of the indexes in the type; there is no such property at run time. */
   readonly '~indexName'?: (name: IndexName) => void
+  readonly references: readonly Reference[]
+  /** Carries the names of the collections referred to in the type; there is no such property at run time. */
+  readonly '~target'?: (target: Target) => void
+  readonly expires: ((entity: never) => number | null | undefined) | undefined
+  readonly prune: PruneOptions<never, string> | undefined
   readonly scope: Scope
 }
 
 /** Declares a slice that holds entities by key: reads and updates cost the same at a hundred entities and at a million. */
-export function collection<Schema extends StandardSchema, IndexName extends string = never>(
-  options: CollectionOptions<Schema, IndexName>,
-): CollectionDefinition<SchemaOutput<Schema>, IndexName> {
+export function collection<
+  Schema extends StandardSchema,
+  IndexName extends string = never,
+  const References extends ReferenceDefinitions = Record<never, never>,
+>(
+  options: CollectionOptions<Schema, IndexName, References>,
+): CollectionDefinition<SchemaOutput<Schema>, IndexName, TargetOf<References>> {
   const indexes: Record<string, IndexDefinition> = {}
   for (const [name, index] of Object.entries<IndexOptions<never>>(options.indexes ?? {})) {
     const key = typeof index === 'function' ? index : index?.key
@@ -48,6 +71,9 @@ export function collection<Schema extends StandardSchema, IndexName extends stri
     schema: requireSchema('collection()', options.schema) as StandardSchema<unknown, SchemaOutput<Schema>>,
     keyField: options.key ?? 'id',
     indexes,
+    references: readReferences(options.references ?? {}),
+    expires: options.expires,
+    prune: options.prune,
     scope: requireScope('collection()', options.scope),
   }
 }

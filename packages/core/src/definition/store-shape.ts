@@ -1,8 +1,11 @@
 import type { CollectionMapOptions } from '../model/persistent-collection.js'
+import type { Check } from './check.js'
 import type { CollectionDefinition } from './collection.js'
+import type { HistoryOptions } from './history.js'
+import type { Pass } from './pass.js'
 import type { SliceDefinition } from './slice.js'
 
-export type AnySlice = SliceDefinition<unknown> | CollectionDefinition<unknown, never>
+export type AnySlice = SliceDefinition<unknown> | CollectionDefinition<unknown, never, never>
 export type AnyAction = (draft: never, ...args: never[]) => unknown
 export type Migration = (old: Record<string, unknown>) => Record<string, unknown>
 
@@ -13,6 +16,9 @@ export interface StoreShape {
   readonly slices: ReadonlyMap<string, AnySlice>
   readonly actions: ReadonlyMap<string, AnyAction>
   readonly migrations: ReadonlyMap<number, Migration>
+  readonly checks: readonly Check[]
+  readonly passes: ReadonlyMap<string, Pass<object>>
+  readonly history: Required<HistoryOptions>
   /** State before anything was stored. */
   readonly initialState: Readonly<Record<string, unknown>>
   isCollection(slice: string): boolean

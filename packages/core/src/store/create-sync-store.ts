@@ -1,4 +1,6 @@
 import { checkDefinition } from '../definition/check-definition.js'
+import type { HistoryOptions } from '../definition/history.js'
+import type { Pass } from '../definition/pass.js'
 import type { StoreShape } from '../definition/store-shape.js'
 import { HoldfastError } from '../errors.js'
 import { browserPlatform } from '../platform/browser-platform.js'
@@ -7,7 +9,14 @@ import type { Platform } from '../ports/platform.js'
 import { defaultCompactAfterBytes } from '../sync/journal-position.js'
 import { Engine } from './engine.js'
 import { surfaceOf } from './surface.js'
-import type { ActionDefinitions, SliceDefinitions, SyncStore } from './sync-store.js'
+import type {
+  ActionDefinitions,
+  CheckDefinition,
+  DraftOf,
+  SliceDefinitions,
+  SyncStore,
+  WithTargets,
+} from './sync-store.js'
 
 /** Everything a store is made of. */
 export interface StoreDefinition<Slices extends SliceDefinitions, Actions extends ActionDefinitions<Slices>> {
@@ -15,8 +24,13 @@ export interface StoreDefinition<Slices extends SliceDefinitions, Actions extend
   readonly name: string
   /** Version of the schemas: a whole number from 1. Raise it, with a migration, when stored data must change shape. */
   readonly version: number
-  readonly slices: Slices
+  readonly slices: Slices & WithTargets<Slices>
   readonly actions?: Actions & ActionDefinitions<Slices>
+  /** Consistency between slices and entities, beyond schemas and references. */
+  readonly checks?: Readonly<Record<string, CheckDefinition<Slices>>>
+  /** What optimisation runs besides expiry and pruning; the commits have the source `optimize:<name>`. */
+  readonly passes?: Readonly<Record<string, Pass<DraftOf<Slices>>>>
+  readonly history?: HistoryOptions
   /** Per version, how to get there from the one before. Gets plain JSON (collections as objects by key), returns the same. */
   readonly migrations?: Readonly<Record<number, (old: Record<string, unknown>) => Record<string, unknown>>>
 }

@@ -1,5 +1,6 @@
 import type { StoreApi } from 'zustand/vanilla'
 import type { Commit } from '../commit/commit.js'
+import type { EntityCheck, StateCheck } from '../definition/check.js'
 import type { CollectionDefinition } from '../definition/collection.js'
 import type { Config } from '../definition/config.js'
 import type { SliceDefinition } from '../definition/slice.js'
@@ -8,11 +9,17 @@ import type { Immutable } from '../model/immutable.js'
 import type { Events } from './events.js'
 import type { StoreStats, StoreStatus } from './status.js'
 
-export type SliceDefinitions = Readonly<Record<string, SliceDefinition<unknown> | CollectionDefinition<unknown, never>>>
+export type SliceDefinitions = Readonly<
+  Record<string, SliceDefinition<unknown> | CollectionDefinition<unknown, never, never>>
+>
 
 /** The state of a store: what `getState()` gives and selectors read. */
 export type StateOf<Slices> = {
-  readonly [Name in keyof Slices]: Slices[Name] extends CollectionDefinition<infer Entity, infer IndexName>
+  readonly [Name in keyof Slices]: Slices[Name] extends CollectionDefinition<
+    infer Entity,
+    infer IndexName,
+    infer _Target
+  >
     ? Collection<Immutable<Entity>, IndexName>
     : Slices[Name] extends SliceDefinition<infer Value>
       ? Immutable<Value>
@@ -21,11 +28,54 @@ export type StateOf<Slices> = {
 
 /** The state inside a recipe: change it in place. */
 export type DraftOf<Slices> = {
-  -readonly [Name in keyof Slices]: Slices[Name] extends CollectionDefinition<infer Entity, infer _IndexName>
+  -readonly [Name in keyof Slices]: Slices[Name] extends CollectionDefinition<
+    infer Entity,
+    infer _IndexName,
+    infer _Target
+  >
     ? CollectionDraft<Entity, Immutable<Entity>>
     : Slices[Name] extends SliceDefinition<infer Value>
       ? Value
       : never
+}
+
+/** Names of the slices that are collections. */
+export type CollectionName<Slices> = {
+  [Name in keyof Slices & string]: Slices[Name] extends CollectionDefinition<
+    infer _Entity,
+    infer _IndexName,
+    infer _Target
+  >
+    ? Name
+    : never
+}[keyof Slices & string]
+
+/** The entities of a collection, as reads see them. */
+export type EntityOf<Slices, Name extends keyof Slices> =
+  Slices[Name] extends CollectionDefinition<infer Entity, infer _IndexName, infer _Target> ? Immutable<Entity> : never
+
+/** A consistency check: of the whole state (a function), of declared slices, or of each entity of a collection. */
+export type CheckDefinition<Slices> =
+  // Said here too, so that the compiler can tell the members apart by `each`.
+  | (StateCheck<StateOf<Slices>, DraftOf<Slices>, keyof Slices & string>['check'] & { readonly each?: undefined })
+  | StateCheck<StateOf<Slices>, DraftOf<Slices>, keyof Slices & string>
+  | {
+      [Name in CollectionName<Slices>]: EntityCheck<
+        StateOf<Slices>,
+        DraftOf<Slices>,
+        keyof Slices & string,
+        Name,
+        EntityOf<Slices, Name>
+      >
+    }[CollectionName<Slices>]
+
+/** Makes a reference to a collection that does not exist an error of the slice that declares it. */
+export type WithTargets<Slices> = {
+  readonly [Name in keyof Slices]: Slices[Name] extends CollectionDefinition<infer _Entity, infer _Index, infer Target>
+    ? [Target] extends [CollectionName<Slices>]
+      ? unknown
+      : { readonly references: `There is no collection '${Exclude<Target, CollectionName<Slices>>}'.` }
+    : unknown
 }
 
 /** Changes the draft in place. Its return value is ignored; it must not be async. */

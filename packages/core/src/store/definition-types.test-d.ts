@@ -1,0 +1,89 @@
+import { expectTypeOf, test } from 'vitest'
+import * as z from 'zod'
+import { collection, createSyncStore, slice } from '../index.js'
+
+const Task = z.object({
+  id: z.string(),
+  assigneeId: z.string().nullable(),
+  watchers: z.array(z.string()),
+  n: z.number(),
+})
+const User = z.object({ id: z.string(), name: z.string() })
+
+test('D3 references, checks and passes infer from the slices', () => {
+  createSyncStore({
+    name: 'types',
+    version: 1,
+    slices: {
+      tasks: collection({
+        schema: Task,
+        indexes: { byN: { key: (t) => t.n, sorted: true } },
+        references: { assigneeId: 'users', watchers: { to: 'users', onDelete: 'clear' } },
+        expires: (t) => {
+          expectTypeOf(t.n).toEqualTypeOf<number>()
+          return t.n
+        },
+        prune: { maxEntities: 10, by: 'byN' },
+      }),
+      users: collection({ schema: User }),
+      title: slice({ schema: z.string(), initial: '' }),
+    },
+    actions: {
+      rename: (draft, title: string) => {
+        draft.title = title
+      },
+    },
+    checks: {
+      whole: (state, report) => {
+        expectTypeOf(state.title).toEqualTypeOf<string>()
+        report({
+          path: ['title'],
+          message: 'x',
+          repair: (draft) => {
+            draft.title = 'y'
+          },
+        })
+      },
+      each: {
+        each: 'tasks',
+        enforce: true,
+        slices: ['title'],
+        check: (task, report, state) => {
+          expectTypeOf(task.n).toEqualTypeOf<number>()
+          expectTypeOf(state.users.get('u')?.name).toEqualTypeOf<string | undefined>()
+          report({ path: ['tasks', task.id], message: 'x' })
+        },
+      },
+      some: { slices: ['users'], check: (state) => expectTypeOf(state.users.size).toEqualTypeOf<number>() },
+      // @ts-expect-error there is no such slice
+      wrongSlice: { slices: ['nothing'], check: () => undefined },
+      // @ts-expect-error title is no collection
+      wrongEach: { each: 'title', check: () => undefined },
+    },
+    passes: {
+      drop: (draft, { now }) => {
+        expectTypeOf(now).toEqualTypeOf<number>()
+        draft.tasks.delete('x')
+      },
+    },
+    history: { maxSteps: 5 },
+  })
+})
+
+test('D3 a reference to what is not there does not compile', () => {
+  createSyncStore({
+    name: 'types',
+    version: 1,
+    slices: {
+      // @ts-expect-error there is no collection 'people'
+      tasks: collection({ schema: Task, references: { assigneeId: 'people' } }),
+      title: slice({ schema: z.string(), initial: '' }),
+    },
+  })
+  // @ts-expect-error no such field
+  collection({ schema: Task, references: { nobody: 'users' } })
+  // @ts-expect-error no such policy
+  collection({ schema: Task, references: { assigneeId: { to: 'users', onDelete: 'explode' } } })
+  // @ts-expect-error no such index
+  collection({ schema: Task, indexes: { byN: (t) => t.n }, prune: { maxEntities: 3, by: 'byM' } })
+})
