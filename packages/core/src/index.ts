@@ -48,6 +48,7 @@ export { defaultConfig } from './store/check-config.js'
 export { createSyncStore, liveStores, type StoreDefinition, type StoreOptions } from './store/create-sync-store.js'
 export type { EventName, EventPayloads, Events } from './store/events.js'
 export type { LongWorkOptions, Progress } from './store/pace.js'
+export type { SelectorOptions, StateListener } from './store/state-holder.js'
 export type {
   Degraded,
   LatencySummary,

@@ -1,6 +1,6 @@
 import type { RootState } from '../model/root-state.js'
 import type { Clock } from '../ports/clock.js'
-import { createStateHolder, type StateHolder, type StateListener } from './state-holder.js'
+import { createStateHolder, type StateHolder } from './state-holder.js'
 
 /** Tells subscribers of new states: each at once, or the newest once per task. */
 export class Publisher {
@@ -18,8 +18,8 @@ export class Publisher {
     return this.#holder.initial
   }
 
-  subscribe(listener: StateListener<RootState>): () => void {
-    return this.#holder.subscribe(listener)
+  get subscribe(): StateHolder<RootState>['subscribe'] {
+    return this.#holder.subscribe
   }
 
   publish(state: RootState, atOnce: boolean): void {

@@ -28,8 +28,7 @@ export function surfaceOf(engine: Engine, onClose: () => void): SyncStore {
       }
       update(recipe, { source: 'setState' })
     },
-    subscribe: (listener: (state: unknown, previous: unknown) => void) =>
-      engine.observers.publisher.subscribe(listener),
+    subscribe: engine.observers.publisher.subscribe,
     update,
     batch: (run: () => void, options?: UpdateOptions): Commit => {
       if (typeof run !== 'function') throw misuse('batch() needs a function that issues updates.')

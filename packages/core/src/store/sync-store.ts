@@ -7,6 +7,7 @@ import type { SliceDefinition } from '../definition/slice.js'
 import type { Collection, CollectionDraft } from '../model/collection-view.js'
 import type { Immutable } from '../model/immutable.js'
 import type { Events } from './events.js'
+import type { SelectorOptions, StateListener } from './state-holder.js'
 import type { StoreStats, StoreStatus } from './status.js'
 
 export type SliceDefinitions = Readonly<
@@ -103,6 +104,17 @@ export interface UpdateOptions {
 /** A store: client state that is validated, journaled and the same in every tab. Also a zustand vanilla store. */
 export interface SyncStore<Slices = SliceDefinitions, Actions = object> extends StoreApi<StateOf<Slices>> {
   readonly name: string
+  /** Calls `listener` with each new state until the returned function is called. */
+  subscribe(listener: StateListener<StateOf<Slices>>): () => void
+  /**
+   * Calls `listener` when what `selector` gives is another value, as zustand's `subscribeWithSelector` does. A selector that
+   * throws at once makes `subscribe` throw; later it is reported, disturbs nobody else, and is asked again with the next state.
+   */
+  subscribe<Selected>(
+    selector: (state: StateOf<Slices>) => Selected,
+    listener: StateListener<Selected>,
+    options?: SelectorOptions<Selected>,
+  ): () => void
   /** Resolves when what was stored is in memory (or it is known that nothing can be read). Does not reject. */
   readonly ready: Promise<void>
   /**
