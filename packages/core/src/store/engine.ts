@@ -96,9 +96,7 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
     return { validate: validationEnabled, maxStateBytes: maxStateSize }
   }
 
-  openDraft(before: RootState): RecipeDraft {
-    return this.#compiled.openDraft(before)
-  }
+  readonly openDraft = (before: RootState): RecipeDraft => this.#compiled.openDraft(before)
 
   readonly onAwaited = (): void => this.#sync.urge()
 
@@ -130,7 +128,7 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
   // What the sync shell asks and tells.
 
   rebaseTools(): RebaseTools {
-    return { shape: this.shape, limits: this.limits(), openDraft: this.#compiled.openDraft }
+    return { shape: this.shape, limits: this.limits(), openDraft: this.openDraft }
   }
 
   onRead({ ledger, saved, commits, rejected, findings, loss, config }: ReadResult): void {
@@ -180,10 +178,13 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
 
   /** Takes over another definition of the same shape: a hot reload. */
   adopt(shape: StoreShape): void {
-    const previous = this.view().state
     this.#compiled = compileShape(shape)
-    const state = rebuildCollections(previous, shape)
-    this.#keeper.replaceView({ ...this.view(), state })
+    this.rework((state) => rebuildCollections(state, shape))
+  }
+
+  rework(make: (state: RootState) => RootState): void {
+    const previous = this.view().state
+    this.#keeper.rework(make)
     this.#announce(previous, [], 'own')
   }
 

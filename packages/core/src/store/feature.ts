@@ -22,6 +22,8 @@ export interface FeatureHost {
   view(): SizedState
   version(): number
   limits(): PrepareLimits
+  /** Puts in place of the state another of the same content: with its indexes made anew. No commit; subscribers are told. */
+  rework(make: (state: RootState) => RootState): void
   /** Issues an update like any other: at once when idle, queued otherwise. Throws `CLOSED` and `OUTDATED`. */
   submit(work: Work, request: UpdateRequest): CommitHandle
 }

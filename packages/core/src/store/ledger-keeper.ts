@@ -2,6 +2,7 @@ import type { CommitRecord } from '../commit/commit.js'
 import type { Prepared, SizedState } from '../commit/prepare.js'
 import type { StoreShape } from '../definition/store-shape.js'
 import { HoldfastError } from '../errors.js'
+import type { RootState } from '../model/root-state.js'
 import type { Clock } from '../ports/clock.js'
 import { type Ledger, versionOf } from '../sync/ledger.js'
 import type { Update } from './update.js'
@@ -81,6 +82,17 @@ export class LedgerKeeper {
   replaceView(after: SizedState): void {
     if (this.ledger.pending.length === 0) this.ledger = { ...this.ledger, base: after, view: after }
     else this.ledger.view = after
+  }
+
+  /** Puts in place of base and view states of the same content. */
+  rework(make: (state: RootState) => RootState): void {
+    const { base, view } = this.ledger
+    const reworked = { ...view, state: make(view.state) }
+    this.ledger = {
+      ...this.ledger,
+      base: base === view ? reworked : { ...base, state: make(base.state) },
+      view: reworked,
+    }
   }
 
   /** From here on commits live in memory only. Returns the cids of those that were waiting to be saved. */
