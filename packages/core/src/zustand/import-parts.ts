@@ -1,5 +1,6 @@
 import type { Issue } from '../commit/commit.js'
 import { isRecord } from '../model/record.js'
+import { isCollection } from './plain-state.js'
 import { messageOf } from './read-persisted.js'
 
 /** One thing to import: an entity of a collection, or a whole slice. */
@@ -54,11 +55,6 @@ export function issuesOfThrown(error: unknown): Issue[] {
 function pathPart(part: unknown): string | number {
   const key: unknown = isRecord(part) ? part.key : part
   return typeof key === 'number' ? key : String(key)
-}
-
-/** Values of slices are plain JSON, which has no functions. */
-function isCollection(value: unknown): value is KeyedCollection {
-  return typeof (value as Partial<KeyedCollection> | null)?.keyOf === 'function'
 }
 
 function entitiesOf(slice: string, value: unknown, collection: KeyedCollection, issues: Issue[]): ImportPart[] {

@@ -1,3 +1,5 @@
+export { connectReduxDevtools, type ReduxDevtoolsOptions } from './connect-redux-devtools.js'
 export { type ImportMark, type ImportMarks, importMarks } from './import-marks.js'
 export { type ImportedState, type ImportOptions, type ImportResult, importPersisted } from './import-persisted.js'
 export type { PersistedSource } from './read-persisted.js'
+export type { ReduxDevtoolsFeatures } from './redux-devtools-extension.js'
