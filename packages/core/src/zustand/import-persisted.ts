@@ -18,7 +18,7 @@ export type ImportedState<Slices> = {
     : StateOf<Slices>[Name]
 }
 
-export interface ImportOptions<Slices, Mapped extends ImportedState<Slices>> {
+export interface ImportOptions<Slices, Mapped extends object = ImportedState<Slices>> {
   /** The `name` that the options of `persist` had. */
   readonly key: string
   /** Where it was stored; default `localStorage`. */
@@ -30,7 +30,8 @@ export interface ImportOptions<Slices, Mapped extends ImportedState<Slices>> {
   readonly map: (
     state: unknown,
     version: number,
-  ) => Mapped & { readonly [Other in Exclude<keyof Mapped, keyof ImportedState<Slices>>]: never }
+  ) => Mapped &
+    ImportedState<Slices> & { readonly [Other in Exclude<keyof Mapped, keyof ImportedState<Slices>>]: never }
   /** Leaves out what is not valid and imports the rest. Default false: one mistake, and nothing is imported. */
   readonly salvage?: boolean
   /** Ends the waiting. Once the commit was made, the import stands all the same. */
@@ -59,7 +60,7 @@ type StoreWithMarks<Slices, Actions> = Slices extends { readonly imports: SliceD
  * is never written or removed. Waits for `ready` before and for `saved` after. Rejects with the storage's error when the
  * import can not be saved (then it stands in memory, and is made again at the next start), and with the signal's reason.
  */
-export async function importPersisted<Slices, Actions, Mapped extends ImportedState<Slices>>(
+export async function importPersisted<Slices, Actions, const Mapped extends object>(
   store: SyncStore<Slices, Actions> & StoreWithMarks<Slices, Actions>,
   options: ImportOptions<Slices, Mapped>,
 ): Promise<ImportResult> {
