@@ -72,11 +72,35 @@ test('J1 the example of the README does what it says, as it stands there', async
 
 test("G1 the example of the core's README prints what it says", async ({ page }) => {
   const [block, ...others] = codeBlocks('packages/core/README.md')
-  expect(others).toEqual([])
+  expect(others.map(({ file }) => file)).toEqual(['import.ts'])
   const code = block?.code ?? ''
   const server = await serveApp(await writeApp('core-readme', { 'example.ts': code }), ['example.ts'], 4394)
   try {
     await expectOutput(page, 'http://127.0.0.1:4394/example.ts.html', code)
+  } finally {
+    await server.close()
+  }
+})
+
+test("Z5 the import in the core's README does what it says, once, whatever tabs and reloads come", async ({
+  context,
+}) => {
+  const code = codeBlocks('packages/core/README.md').find(({ file }) => file === 'import.ts')?.code ?? ''
+  const server = await serveApp(await writeApp('import-readme', { 'import.ts': code }), ['import.ts'], 4395)
+  const tasks = ['a', 'b'].map((id) => ({ id, title: `Task ${id}`, done: false }))
+  const stored = JSON.stringify({ state: { tasks }, version: 3 })
+  await context.addInitScript((text) => localStorage.setItem('old-board', text), stored)
+  const url = 'http://127.0.0.1:4395/import.ts.html'
+  try {
+    const [one, two] = [await context.newPage(), await context.newPage()]
+    const printed: string[] = []
+    for (const page of [one, two]) page.on('console', (message) => printed.push(message.text()))
+    await Promise.all([one.goto(url), two.goto(url)])
+    await expect.poll(() => printed.toSorted()).toEqual(['2', '2', 'already-imported', 'imported'])
+    printed.length = 0
+    await one.reload()
+    await expect.poll(() => printed).toEqual(['already-imported', '2'])
+    expect(await one.evaluate(() => localStorage.getItem('old-board'))).toBe(stored)
   } finally {
     await server.close()
   }
