@@ -1,4 +1,5 @@
 export type { Commit, CommitRecord, CommitStatus, Intent, Issue } from './commit/commit.js'
+export type { Inconsistency } from './consistency/inconsistency.js'
 export type { CheckReport, EntityCheck, Report, StateCheck } from './definition/check.js'
 export {
   type CollectionDefinition,
@@ -45,6 +46,7 @@ export type {
 } from './ports/storage.js'
 export type { VaultPort } from './ports/vault.js'
 export { defaultConfig } from './store/check-config.js'
+export type { ConsistencyReport, ValidationReport } from './store/consistency/report.js'
 export { createSyncStore, liveStores, type StoreDefinition, type StoreOptions } from './store/create-sync-store.js'
 export type { EventName, EventPayloads, Events } from './store/events.js'
 export type { LongWorkOptions, Progress } from './store/pace.js'
@@ -71,3 +73,4 @@ export type {
   SyncStore,
   UpdateOptions,
 } from './store/sync-store.js'
+export type { Transaction, TransactionCommit, TransactionOptions } from './store/transaction/transaction.js'

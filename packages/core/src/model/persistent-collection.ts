@@ -91,6 +91,12 @@ export class PersistentCollection<Entity> implements Collection<Entity, string> 
     return this.get(key) !== undefined
   }
 
+  /** Where the entity under that key stands in the order of iteration: a later one has a greater rank. */
+  rankOf(key: string): number | undefined {
+    const first = this.#table.rankOf(key)
+    return first !== undefined && this.#entities.get(first) !== undefined ? first : this.#moved.get(key)
+  }
+
   /** The collection with that entity under that key: in its place when there is one already, at the end otherwise. */
   with(key: string, entity: Entity): PersistentCollection<Entity> {
     return this.change(key, () => entity)

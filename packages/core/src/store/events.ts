@@ -1,5 +1,6 @@
 import type { CommitRecord, Intent, Issue } from '../commit/commit.js'
 import type { Config } from '../definition/config.js'
+import type { ConsistencyReport } from './consistency/report.js'
 import type { PassResult, RecoveryReport, StoreStatus } from './status.js'
 
 /** Payload of each event, by name. */
@@ -32,10 +33,24 @@ export interface EventPayloads<State = unknown> {
     readonly origin: 'own' | 'tab'
   }
   'recovery:completed': RecoveryReport
+  /** References and checks were run: over everything, or over what changed. */
+  'consistency:checked': ConsistencyReport
   /** One pass of optimisation ran, or the journal was compacted. */
   'optimization:completed': PassResult
   /** The state passed 80 % of `maxStateSize`. Emitted again after it had been below. */
   'state:large': { readonly bytes: number; readonly limitBytes: number }
+  /** The function of a transaction is called; nobody sees what it does before its end. */
+  'transaction:started': { readonly id: string; readonly source: string; readonly at: number }
+  'transaction:ended': {
+    readonly id: string
+    readonly source: string
+    readonly outcome: 'committed' | 'rejected' | 'rolled-back' | 'timeout'
+    readonly durationMs: number
+    /** The commit, if it was committed. */
+    readonly cid?: string
+  }
+  /** A transaction took longer than it may, and is rolled back. */
+  'transaction:timeout': { readonly id: string; readonly source: string; readonly timeoutMs: number }
   /** Something that was saved or accepted is gone or was set aside. Never silent. */
   'data:lost': { readonly reason: string; readonly slices: readonly string[]; readonly cids: readonly string[] }
 }

@@ -1,4 +1,6 @@
+import { Consistency } from './consistency/consistency.js'
 import type { Feature, FeatureHost } from './feature.js'
+import { Transactions } from './transaction/transactions.js'
 
 type Hook = Exclude<keyof Feature, 'surface'>
 type Arguments<Name extends Hook> = Parameters<NonNullable<Feature[Name]>>
@@ -9,8 +11,8 @@ export class Features {
   readonly #features: readonly Feature[]
   readonly #listening = new Map<Hook, readonly Feature[]>()
 
-  constructor(_host: FeatureHost) {
-    this.#features = []
+  constructor(host: FeatureHost) {
+    this.#features = [new Consistency(host), new Transactions(host)]
     this.surfaces = this.#features.map(({ surface }) => surface)
   }
 

@@ -6,9 +6,11 @@ import type { Config } from '../definition/config.js'
 import type { SliceDefinition } from '../definition/slice.js'
 import type { Collection, CollectionDraft } from '../model/collection-view.js'
 import type { Immutable } from '../model/immutable.js'
+import type { ConsistencySurface } from './consistency/report.js'
 import type { Events } from './events.js'
 import type { SelectorOptions, StateListener } from './state-holder.js'
 import type { StoreStats, StoreStatus } from './status.js'
+import type { TransactionSurface } from './transaction/transaction.js'
 
 export type SliceDefinitions = Readonly<
   Record<string, SliceDefinition<unknown> | CollectionDefinition<unknown, never, never>>
@@ -102,7 +104,10 @@ export interface UpdateOptions {
 }
 
 /** A store: client state that is validated, journaled and the same in every tab. Also a zustand vanilla store. */
-export interface SyncStore<Slices = SliceDefinitions, Actions = object> extends StoreApi<StateOf<Slices>> {
+export interface SyncStore<Slices = SliceDefinitions, Actions = object>
+  extends StoreApi<StateOf<Slices>>,
+    ConsistencySurface,
+    TransactionSurface<Slices, Actions> {
   readonly name: string
   /** Calls `listener` with each new state until the returned function is called. */
   subscribe(listener: StateListener<StateOf<Slices>>): () => void
