@@ -31,6 +31,8 @@ const violations = [
   ['noRestrictedImports', `${core}/store/c.ts`, imports('zustand/vanilla', 'createStore')],
   ['noRestrictedImports', `${core}/store/sync-store.ts`, imports('zustand/vanilla', 'createStore')],
   ['noRestrictedImports', `${core}/store/b.ts`, imports('zod')],
+  ['noRestrictedImports', `${core}/zustand/a.ts`, imports('zustand/vanilla')],
+  ['noRestrictedGlobals', `${core}/zustand/b.ts`, 'export const used = localStorage\n'],
   ...[
     'Date',
     'setTimeout',
@@ -68,6 +70,7 @@ const allowed = [
   [`${core}/store/state-holder.ts`, imports('zustand/vanilla', 'createStore')],
   [`${core}/platform/indexeddb-storage.ts`, imports('idb-keyval')],
   [`${core}/platform/system-clock.ts`, 'export const used = () => Date.now()\n'],
+  [`${core}/zustand/page.ts`, 'export const used = () => globalThis.localStorage\n'],
   [`${core}/store/create-sync-store.ts`, imports('../platform/browser-platform.js')],
   [
     `${core}/journal/types.ts`,
