@@ -6,7 +6,8 @@ export class CommitHandle implements Commit {
   status: CommitStatus = 'queued'
   issues: readonly Issue[] = []
   version: number | undefined = undefined
-  readonly cid: string
+  /** Given anew to the commit of a transaction when it ends: numbers follow the order of commits. */
+  cid: string
   #outcome: 'open' | 'saved' | Error = 'open'
   #followers: CommitHandle[] | undefined
   #saved:

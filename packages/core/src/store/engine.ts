@@ -104,8 +104,10 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
     return `${this.tabId}-${this.#commitCount++}`
   }
 
+  readonly assertOpen = (): void => this.#keeper.assertOpen(this.shape.name)
+
   submit(work: Work, request: UpdateRequest): CommitHandle {
-    this.#keeper.assertOpen(this.shape.name)
+    this.assertOpen()
     return this.path.submit(work, request)
   }
 

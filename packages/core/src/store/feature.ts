@@ -24,6 +24,8 @@ export interface FeatureHost {
   limits(): PrepareLimits
   /** Puts in place of the state another of the same content: with its indexes made anew. No commit; subscribers are told. */
   rework(make: (state: RootState) => RootState): void
+  /** Throws `CLOSED` and `OUTDATED` when no updates are taken any more. */
+  assertOpen(): void
   /** Issues an update like any other: at once when idle, queued otherwise. Throws `CLOSED` and `OUTDATED`. */
   submit(work: Work, request: UpdateRequest): CommitHandle
 }

@@ -1,7 +1,7 @@
-import type { Commit, Intent, Issue } from '../commit/commit.js'
-import type { AnyAction, StoreShape } from '../definition/store-shape.js'
+import type { Commit } from '../commit/commit.js'
+import type { StoreShape } from '../definition/store-shape.js'
 import { HoldfastError } from '../errors.js'
-import { plainCopy } from '../guard/plain.js'
+import { bindActions } from './bound-actions.js'
 import type { Engine } from './engine.js'
 import { statsReader } from './stats-reader.js'
 import type { SyncStore, UpdateOptions } from './sync-store.js'
@@ -58,29 +58,9 @@ const boundByShape = new WeakMap<StoreShape, object>()
 
 /** One object per definition, so that `store.actions` can be compared and destructured. */
 function boundActions(engine: Engine): object {
-  const known = boundByShape.get(engine.shape)
-  if (known !== undefined) return known
-  const bound: Record<string, (...args: readonly unknown[]) => Commit> = {}
-  for (const name of engine.shape.actions.keys()) bound[name] = (...args) => runAction(engine, name, args)
-  boundByShape.set(engine.shape, Object.freeze(bound))
+  const bound = boundByShape.get(engine.shape) ?? bindActions(engine)
+  boundByShape.set(engine.shape, bound)
   return bound
-}
-
-function runAction(engine: Engine, name: string, args: readonly unknown[]): Commit {
-  const issues: Issue[] = []
-  const plain = plainCopy(args, ['actions', name], issues) as readonly unknown[]
-  const [issue] = issues
-  if (issue !== undefined) {
-    throw misuse(
-      `Action '${name}' takes plain JSON arguments, so that it can be recorded. ${issue.path.slice(2).join('.')}: ${issue.message}`,
-    )
-  }
-  const recipe = (draft: object) => {
-    const action = engine.shape.actions.get(name) as AnyAction
-    return (action as (draft: object, ...args: readonly unknown[]) => unknown)(draft, ...plain)
-  }
-  const intent: Intent = { kind: 'action', action: name, args: plain }
-  return engine.submit({ recipe }, { ...requestOf(undefined, name), intent })
 }
 
 function assignSlices(

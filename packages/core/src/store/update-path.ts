@@ -3,17 +3,11 @@ import { CommitHandle } from '../commit/commit-handle.js'
 import { type Prepared, type PrepareLimits, prepareOperations, type SizedState } from '../commit/prepare.js'
 import { HoldfastError } from '../errors.js'
 import { changesBetween } from '../model/diff-state.js'
-import type { Operation } from '../model/operation.js'
-import type { Update, UpdateHost, UpdateRequest, Work } from './update.js'
+import { refuseAsync, WorkingCommit } from './transaction/working-commit.js'
+import type { Change, Update, UpdateHost, UpdateRequest, Work } from './update.js'
 
-/** Updates that wait (before `ready`, or issued by subscribers), and how many may run in one go before it counts as a loop. */
+/** Updates that wait (before `ready`, during a transaction, or issued by subscribers), and how many these may issue in one go before it counts as a loop. */
 const maxQueued = 10_000
-
-interface Batch {
-  readonly handle: CommitHandle
-  readonly effect: Operation[]
-  working: SizedState
-}
 
 /** Runs updates one at a time and in order: at once when idle, otherwise when what is running has ended. */
 export class UpdatePath {
@@ -22,7 +16,13 @@ export class UpdatePath {
   #queue: Update[] = []
   #isBusy = false
   #isInRecipe = false
-  #batch: Batch | undefined
+  #batch: WorkingCommit | undefined
+  /** Open transactions that updates wait for. */
+  #awaited = 0
+  /** One of them has ended: what waits runs, whatever others are open. */
+  #isReleased = false
+  /** Of the transaction that ends first: smaller than those of the updates that wait for it. */
+  #reservedCid: string | undefined
 
   constructor(host: UpdateHost) {
     this.#host = host
@@ -30,21 +30,50 @@ export class UpdatePath {
 
   /** The state that a reader should see: inside a batch, with what the batch has done so far. */
   get state(): SizedState {
-    return this.#batch?.working ?? this.#host.view()
+    return this.#batch?.now ?? this.#host.view()
   }
 
   get queued(): number {
     return this.#queue.length
   }
 
+  /** Something runs that a new transaction can not be part of. */
+  get isInUpdate(): boolean {
+    return this.#isInRecipe || this.#batch !== undefined
+  }
+
+  /** Updates can run: the store is ready, and nothing is running. */
+  get isIdle(): boolean {
+    return this.isReady && !this.#isBusy
+  }
+
+  get #isHeld(): boolean {
+    return this.#awaited > 0 && !this.#isReleased
+  }
+
+  createHandle(): CommitHandle {
+    return new CommitHandle(this.#host.createCid(), this.#host.onAwaited)
+  }
+
+  /** A transaction begins, for the end of which updates wait. */
+  holdUpdates(): void {
+    this.#awaited++
+  }
+
+  /** A transaction has ended, after its commit: what waits runs, whatever others are open. */
+  releaseUpdates({ wereHeld }: { readonly wereHeld: boolean }): void {
+    if (wereHeld) this.#awaited--
+    this.#reservedCid = undefined
+    this.#isReleased = this.#queue.length > 0
+    this.drain()
+  }
+
   submit(work: Work, request: UpdateRequest): CommitHandle {
-    const update: Update = {
-      ...request,
-      work,
-      handle: new CommitHandle(this.#host.createCid(), this.#host.onAwaited),
-    }
+    if ('transaction' in work) return this.#commit(work.transaction, { ...request, work })
+    if (this.#isHeld && this.#queue.length === 0) this.#reservedCid ??= this.#host.createCid()
+    const update: Update = { ...request, work, handle: this.createHandle() }
     if (this.#batch !== undefined && !this.#isInRecipe) this.#runInBatch(update, this.#batch)
-    else if (this.#isBusy || !this.isReady) this.#enqueue(update)
+    else if (!this.isIdle || this.#isHeld) this.#enqueue(update)
     else {
       try {
         this.#run(update)
@@ -53,6 +82,14 @@ export class UpdatePath {
       }
     }
     return update.handle
+  }
+
+  /** Commits a transaction: in front of what waits for it. */
+  #commit({ handle }: WorkingCommit, request: Omit<Update, 'handle'>): CommitHandle {
+    handle.cid = this.#reservedCid ?? this.#host.createCid()
+    this.#reservedCid = undefined
+    this.#run({ ...request, handle })
+    return handle
   }
 
   /** Runs something during which updates only queue up, then runs those. */
@@ -69,20 +106,22 @@ export class UpdatePath {
 
   /** Runs what has queued up, and behind it what listeners issue in answer: the journal relies on commits in the order of their cids. */
   drain(): void {
-    if (this.#isBusy || !this.isReady || this.#queue.length === 0) return
+    if (!this.isIdle || this.#isHeld || this.#queue.length === 0) return
     this.#isBusy = true
     try {
-      for (let count = 0; this.#queue.length > 0; count++) {
+      // What waited is no loop, however much it is.
+      for (let left = maxQueued + this.#queue.length; this.#queue.length > 0; ) {
         // Taken whole: shifting one by one would cost what is queued.
         const updates = this.#queue
         this.#queue = []
         for (const update of updates) {
-          if (count++ >= maxQueued) this.#exhaust(update, 'Subscribers keep issuing updates; break the loop.')
+          if (left-- <= 0) this.#exhaust(update, 'Subscribers keep issuing updates; break the loop.')
           else this.#runQueued(update)
         }
       }
     } finally {
       this.#isBusy = false
+      this.#isReleased = false
     }
   }
 
@@ -123,9 +162,8 @@ export class UpdatePath {
     const wasBusy = this.#isBusy
     this.#isBusy = true
     try {
-      const { work } = update
-      const view = this.#host.view()
-      this.#settle(update, 'batch' in work ? this.#prepareBatch(update, work.batch) : this.prepare(work, view))
+      const { work, handle } = update
+      this.#settle(update, 'batch' in work ? this.#prepareBatch(handle, work.batch) : this.prepare(work))
     } finally {
       this.#isBusy = wasBusy
       finished()
@@ -146,79 +184,60 @@ export class UpdatePath {
     handle.markSaved()
   }
 
-  /** What a recipe or operations come to on a state. Rethrows what a recipe throws. */
+  /** What a change comes to on a state. Rethrows what a recipe throws. */
   prepare(
-    work: Exclude<Work, { readonly batch: unknown }>,
-    before: SizedState,
+    change: Change,
+    before: SizedState = this.#host.view(),
     limits: PrepareLimits = this.#host.limits(),
   ): Prepared {
     const { shape } = this.#host
-    if ('operations' in work) return prepareOperations(shape, before, work.operations(before), limits)
+    if ('operations' in change) return prepareOperations(shape, before, change.operations(before), limits)
+    if ('transaction' in change) {
+      const { issues, effect } = change.transaction
+      return issues ? { kind: 'rejected', issues } : prepareOperations(shape, before, effect, limits)
+    }
     const open = this.#host.openDraft(before.state)
+    const wasInRecipe = this.#isInRecipe
     this.#isInRecipe = true
     try {
-      refuseAsync(work.recipe(open.draft), 'A recipe')
+      refuseAsync(change.recipe(open.draft), 'A recipe')
       return prepareOperations(shape, before, open.operations(), limits)
     } finally {
-      this.#isInRecipe = false
+      this.#isInRecipe = wasInRecipe
       open.close()
     }
   }
 
-  #prepareBatch({ handle }: Update, run: () => void): Prepared {
-    const before = this.#host.view()
-    const batch: Batch = { handle, effect: [], working: before }
-    this.#collect(batch, run)
-    const { effect, working: after } = batch
+  #prepareBatch(handle: CommitHandle, run: () => void): Prepared {
+    const batch = new WorkingCommit(handle, this.#host.view())
+    this.#fill(batch, run)
+    const { effect, base, now: after } = batch
     if (effect.length === 0) return { kind: 'unchanged' }
-    const touched = changesBetween(before.state, after.state, this.#host.shape.isCollection)
+    const touched = changesBetween(base.state, after.state, this.#host.shape.isCollection)
     return { kind: 'changed', effect, after, touched }
   }
 
-  /** Gathers what a function issues; if it throws, all that it issued is rejected and has no effect. */
-  #collect(batch: Batch, run: () => unknown): void {
+  #fill(batch: WorkingCommit, run: () => void): void {
     const outer = this.#batch
     this.#batch = batch
     try {
-      refuseAsync(run(), 'The function given to batch()')
-    } catch (error) {
-      const message = 'The batch that this update was part of threw; none of it has an effect.'
-      batch.handle.reject([{ path: [], code: 'batch-threw', message }])
-      throw error
+      batch.fill(run)
     } finally {
       this.#batch = outer
     }
   }
 
   /** An update inside a batch joins its commit; one that is rejected alone has no part in it. */
-  #runInBatch(update: Update, batch: Batch): void {
-    const { work } = update
+  #runInBatch(update: Update, batch: WorkingCommit): void {
+    const { work, handle } = update
     if ('batch' in work) {
-      const inner: Batch = { handle: update.handle, effect: [], working: batch.working }
-      this.#collect(inner, work.batch)
-      this.#join(batch, inner.handle, inner.effect, inner.working)
+      const part = new WorkingCommit(handle, batch.now)
+      this.#fill(part, work.batch)
+      batch.join(part)
       return
     }
-    const prepared = this.prepare(work, batch.working)
+    const prepared = this.prepare(work, batch.now)
     if (prepared.kind === 'rejected') this.#settle(update, prepared)
-    else if (prepared.kind === 'unchanged') batch.handle.addFollower(update.handle)
-    else this.#join(batch, update.handle, prepared.effect, prepared.after)
+    else batch.take(handle, prepared)
   }
-
-  #join(batch: Batch, handle: CommitHandle, effect: readonly Operation[], after: SizedState): void {
-    batch.handle.addFollower(handle)
-    // One by one: a spread of a large import would not fit on the stack.
-    for (const operation of effect) batch.effect.push(operation)
-    batch.working = after
-  }
-}
-
-function refuseAsync(result: unknown, what: string): void {
-  if (typeof (result as PromiseLike<unknown> | null | undefined)?.then !== 'function') return
-  // What it comes to is nobody's: the error below says what to do instead.
-  Promise.resolve(result).catch(() => undefined)
-  throw new HoldfastError(
-    'MISUSE',
-    `${what} must not be async: it would change the state after it was committed. Await first, then update.`,
-  )
 }

@@ -7,14 +7,18 @@ import { HoldfastError } from '../errors.js'
 import type { Operation } from '../model/operation.js'
 import type { RootState } from '../model/root-state.js'
 import type { UpdateOptions } from './sync-store.js'
+import type { WorkingCommit } from './transaction/working-commit.js'
 
 export type UntypedRecipe = (draft: object) => unknown
 
-/** What an update does: a recipe, a function that issues updates, or operations made from the state that it finds. */
-export type Work =
+/** A change that can be prepared on any state: by a recipe, by operations made from the state, or what a transaction did. */
+export type Change =
   | { readonly recipe: UntypedRecipe }
-  | { readonly batch: () => void }
   | { readonly operations: (view: SizedState) => readonly Operation[] }
+  | { readonly transaction: WorkingCommit }
+
+/** What an update does: a change, or a function that issues updates. */
+export type Work = Change | { readonly batch: () => void }
 
 /** How a commit stands to undo: a step of its own or of a group, the undoing or redoing of one, or none of them. */
 export type HistoryRole = { readonly group: string | undefined } | 'undo' | 'redo' | 'none'
