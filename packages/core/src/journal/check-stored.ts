@@ -5,6 +5,7 @@ import { isRecord, ownValue } from '../model/record.js'
 import type { Entity } from '../model/root-state.js'
 import type { StorageKey } from '../ports/storage.js'
 import { validateValue } from '../validate/schema.js'
+import { isValidationOff } from './stored-config.js'
 
 /** A row or a value that could not be used, kept for the quarantine as it was found. */
 export interface Finding {
@@ -19,6 +20,12 @@ export interface Findings {
   readonly findings: Finding[]
   /** Slices that differ from what the snapshot stores, so that a new one is due: adopted, migrated or salvaged. */
   readonly stale: Set<string>
+  /** Whether schemas are applied: not while the stored settings say that validation is off. */
+  readonly validate: boolean
+}
+
+export function findingsUnder(config: unknown): Findings {
+  return { findings: [], stale: new Set(), validate: !isValidationOff(config) }
 }
 
 /** The stored entity as it may enter the state (frozen, with what its schema adopted), or undefined after a finding. */
@@ -27,7 +34,7 @@ export function checkEntity(slice: string, value: unknown, shape: StoreShape, fo
   if (definition?.kind !== 'collection') return undefined
   const key = isRecord(value) ? ownValue(value, definition.keyField) : undefined
   if (!isRecord(value) || typeof key !== 'string') return reject(`it has no text as \`${definition.keyField}\``)
-  const validated = tryValidate(definition.schema, value, [slice, key])
+  const validated = found.validate ? tryValidate(definition.schema, value, [slice, key]) : { value }
   if (typeof validated === 'string') return reject(validated)
   if (validated.value !== value) found.stale.add(slice)
   const entity = validated.value
@@ -45,7 +52,7 @@ export function checkEntity(slice: string, value: unknown, shape: StoreShape, fo
 export function checkValue(slice: string, value: unknown, shape: StoreShape, found: Findings): unknown {
   const definition = shape.slices.get(slice)
   if (definition === undefined) return undefined
-  const validated = tryValidate(definition.schema, value, [slice])
+  const validated = found.validate ? tryValidate(definition.schema, value, [slice]) : { value }
   if (typeof validated === 'string') {
     found.stale.add(slice)
     found.findings.push({ slice, key: [slice], value, reason: `The value can not be used: ${validated}` })

@@ -3,7 +3,7 @@ import type { StoreShape } from '../definition/store-shape.js'
 import { PersistentCollection } from '../model/persistent-collection.js'
 import type { EntityCollection, RootState } from '../model/root-state.js'
 import { sizeBytes } from '../model/size.js'
-import type { Finding, Findings } from './check-stored.js'
+import { type Finding, type Findings, findingsUnder } from './check-stored.js'
 import { type JournalChain, readJournalChain } from './journal-chain.js'
 import { loadSlice, readChunks } from './load-snapshot.js'
 import type { Meta } from './meta.js'
@@ -57,7 +57,7 @@ export function hydrate(stored: StoredRows, shape: StoreShape, fingerprints: Rea
       problem: 'The row that describes the database is damaged or missing.',
     }
   }
-  const found: Findings = { findings: [], stale: new Set() }
+  const found = findingsUnder(stored.config)
   const chain = readJournalChain(stored.journal, { ...meta.snapshot, end: stored.journalEnd }, found)
   if (meta.schemaVersion < shape.version) {
     const state = migrateState(stored, meta, chain, shape, found)
@@ -100,7 +100,7 @@ function loadSnapshot(
     const isValidated =
       meta.schemaVersion === shape.version && fingerprint !== '' && snapshot.fingerprint === fingerprint
     // Validated anew: the next snapshot says so, and the next start is quick again.
-    if (!isValidated) found.stale.add(name)
+    if (!isValidated && found.validate) found.stale.add(name)
     const values = readChunks(name, snapshot, stored.chunks.get(name) ?? [], found)
     state[name] = loadSlice(name, shape, snapshot, values, isValidated, found)
     bytes += isValidated ? snapshot.bytes : sliceBytes(state[name])

@@ -1,6 +1,7 @@
 import type { StoreShape } from '../definition/store-shape.js'
 import { freezeDeep } from '../model/freeze.js'
 import { PersistentCollection } from '../model/persistent-collection.js'
+import { isRecord, ownValue } from '../model/record.js'
 import type { Entity } from '../model/root-state.js'
 import { checkEntity, checkValue, type Findings } from './check-stored.js'
 import { decodeChunk } from './chunk.js'
@@ -43,9 +44,9 @@ export function readChunks(
   }
 }
 
-/** Entities in the order of their chunks. */
+/** Entities in the order of their chunks. What is no list of them is passed on as what no entity is. */
 export function entitiesOf(values: readonly unknown[]): readonly unknown[] {
-  return values.flat()
+  return values.flatMap((value) => (Array.isArray(value) ? value : [[value]]))
 }
 
 /**
@@ -70,7 +71,8 @@ export function loadSlice(
   const entities: Entity[] = []
   for (const value of entitiesOf(values)) {
     // What its checksum and its schema's fingerprint vouch for went through all checks before it was written.
-    const entity = isTrusted ? freezeDeep(value as Entity) : checkEntity(name, value, shape, found)
+    const isSound = isTrusted && isRecord(value) && typeof ownValue(value, options.keyField) === 'string'
+    const entity = isSound ? freezeDeep(value) : checkEntity(name, value, shape, found)
     if (entity === undefined) continue
     keys.push(entity[options.keyField] as string)
     entities.push(entity)

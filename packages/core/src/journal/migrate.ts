@@ -33,7 +33,7 @@ export function migrateState(
     if (!isRecord(plain))
       return `The migration to version ${version} returned no state; it must return an object of slices.`
   }
-  const checks: Findings = { findings: [], stale: found.stale }
+  const checks: Findings = { ...found, findings: [] }
   const state: Record<string, unknown> = { ...shape.initialState }
   for (const name of shape.slices.keys()) {
     const value = ownValue(plain, name)

@@ -1,3 +1,4 @@
+import { isRecord } from '../model/record.js'
 import type { Storage } from '../ports/storage.js'
 import { rows } from './rows.js'
 
@@ -23,4 +24,9 @@ export async function replaceConfig(
     const [row] = await storage.read([{ key: rows.config }])
     stored = row?.[0]
   }
+}
+
+/** Whether the settings as they are stored let in what no schema has checked. */
+export function isValidationOff(stored: unknown): boolean {
+  return isRecord(stored) && isRecord(stored.values) && stored.values.validationEnabled === false
 }

@@ -14,6 +14,7 @@ export class ConfigKeeper {
   /** Set in this tab and not stored yet: what is read meanwhile must not undo it. */
   #unsaved: Partial<Config> = {}
   #isLoaded = false
+  #wasValidationOff = false
   /** The row as it was last read or written. */
   #stored: unknown
 
@@ -44,6 +45,11 @@ export class ConfigKeeper {
     this.#isLoaded = true
   }
 
+  /** The fingerprints that may vouch for this tab's state: none once validation was off, as it may hold what no schema saw. */
+  vouching(fingerprints: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+    return this.#wasValidationOff ? new Map() : fingerprints
+  }
+
   /** Stores these settings beside those that other tabs stored meanwhile. */
   #save(values: Partial<Config>): void {
     const saving = this.#unsaved
@@ -63,6 +69,7 @@ export class ConfigKeeper {
     const keys = Object.keys(defaultConfig) as (keyof Config)[]
     if (keys.every((key) => next[key] === previous[key])) return
     this.config = Object.freeze(next)
+    this.#wasValidationOff ||= !next.validationEnabled
     this.#hooks.onChanged(this.config, previous, source, origin)
   }
 }

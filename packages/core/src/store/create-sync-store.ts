@@ -17,6 +17,7 @@ import type {
   SyncStore,
   WithTargets,
 } from './sync-store.js'
+import { wholeClock } from './whole-clock.js'
 
 /** Everything a store is made of. */
 export interface StoreDefinition<Slices extends SliceDefinitions, Actions extends ActionDefinitions<Slices>> {
@@ -61,9 +62,10 @@ export function createSyncStore<
     live.engine.adopt(shape)
     return live.store as unknown as SyncStore<Slices, Actions>
   }
+  const platform = options.platform ?? browserPlatform()
   const engine = new Engine(
     shape,
-    options.platform ?? browserPlatform(),
+    { ...platform, clock: wholeClock(platform.clock) },
     checkCompactAfterBytes(options.compactAfterBytes ?? defaultCompactAfterBytes),
   )
   const store = surfaceOf(engine, () => {

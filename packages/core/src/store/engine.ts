@@ -72,7 +72,7 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
   }
 
   get fingerprints(): ReadonlyMap<string, string> {
-    return this.#compiled.fingerprints
+    return this.settings.vouching(this.#compiled.fingerprints)
   }
 
   get ledger(): Ledger {

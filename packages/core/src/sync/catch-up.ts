@@ -1,14 +1,14 @@
 import type { CommitRecord, Issue } from '../commit/commit.js'
 import type { SizedState } from '../commit/prepare.js'
 import type { StoreShape } from '../definition/store-shape.js'
-import type { Finding, Findings } from '../journal/check-stored.js'
+import { type Finding, type Findings, findingsUnder } from '../journal/check-stored.js'
 import { hydrate, type LoadedState } from '../journal/hydrate.js'
 import { type JournalChain, readJournalChain } from '../journal/journal-chain.js'
-import { encodeJournalRecord } from '../journal/journal-record.js'
 import { decodeMeta, fenceOf, type Meta } from '../journal/meta.js'
 import { replay } from '../journal/replay.js'
 import { rows } from '../journal/rows.js'
-import { flipSnapshot, maxWriters, type SnapshotSource, writeSnapshot } from '../journal/snapshot.js'
+import { maxWriters } from '../journal/snapshot.js'
+import { isValidationOff } from '../journal/stored-config.js'
 import { mendFence, readJournalEnd, readStoredRows } from '../journal/stored-rows.js'
 import type { Platform } from '../ports/platform.js'
 import type { Storage } from '../ports/storage.js'
@@ -16,7 +16,7 @@ import { type CanaryNote, missingAgainstCanary } from './canary-note.js'
 import { extendPosition, isJournaled, type JournalPosition, withWriters } from './journal-position.js'
 import type { Ledger, PendingCommit } from './ledger.js'
 import { type RebaseTools, rebase } from './rebase.js'
-import { snapshotTools } from './snapshot-tools.js'
+import { writeDatabase } from './write-database.js'
 
 /** Who catches up, and from where. */
 export interface Reader {
@@ -70,7 +70,7 @@ export async function catchUp(
     ])
     const meta = readMeta(metaRow?.[0])
     if (meta === undefined || fenceRow?.[0] !== fenceOf(meta) || !isContinuation(meta, position, reader)) break
-    const found: Findings = { findings: [], stale: new Set() }
+    const found = findingsUnder(configRow?.[0])
     const chain = readJournalChain(journal ?? [], { seq: reader.ledger.head, sum: position.sum, end }, found)
     if (!chain.isDamaged || end !== undefined) return readOn(chain, found, meta, position, reader, configRow?.[0])
     // Asked before the rows are read once more, so that it never goes beyond them.
@@ -94,7 +94,16 @@ export async function catchUp(
       const { version, chain, meta, findings } = hydrated
       const state = { version, seq: chain.head, sum: chain.sum, writers: writersOf(hydrated) }
       migratedFindings = findings
-      await writeDatabase(storage, reader, state, findings, meta, platform)
+      // What is migrated while validation is off was not checked: no fingerprint may vouch for it.
+      const fingerprints = isValidationOff(stored.config) ? new Map<string, string>() : reader.fingerprints
+      await writeDatabase(
+        storage,
+        { shape: reader.shape, tabId: reader.tabId, fingerprints },
+        state,
+        findings,
+        meta,
+        platform,
+      )
     } else if (hydrated.kind === 'loaded') {
       await mendFence(storage, hydrated.meta)
       const result = readAll(hydrated, reader, position, { note: canary, wasEmpty }, stored.config)
@@ -218,33 +227,4 @@ function withTabSlices(base: SizedState, view: SizedState, shape: StoreShape): S
 
 function writersOf({ meta, chain }: LoadedState): ReadonlyMap<string, number> {
   return withWriters(new Map(Object.entries(meta.snapshot.writers)), chain.commits)
-}
-
-/**
- * Writes a whole state as the snapshot in force: into an empty database, or over the data of an older schema. Whether it
- * was this tab or another that did it, the database is read next.
- */
-async function writeDatabase(
-  storage: Storage,
-  reader: Reader,
-  state: Pick<SnapshotSource, 'version' | 'seq' | 'sum' | 'writers'>,
-  findings: readonly Finding[],
-  expected: Meta | undefined,
-  platform: Platform,
-): Promise<void> {
-  const { shape, tabId } = reader
-  const { pointer } = await writeSnapshot(
-    { ...state, previous: undefined, stale: new Set() },
-    snapshotTools(storage, reader, platform),
-  )
-  if (expected === undefined) {
-    await flipSnapshot(storage, shape, expected, platform.ids.create(), pointer, findings)
-    return
-  }
-  // The migration takes a number of its own. A tab of the older app may append meanwhile; it takes the same number then,
-  // one of both fails, and what was saved in the old schema is migrated with the rest.
-  const from = pointer.seq + 1
-  const place = { from, prev: pointer.sum, writer: tabId, schemaVersion: shape.version }
-  const placeholder = [rows.journalRecord(from), encodeJournalRecord([], place)] as const
-  await flipSnapshot(storage, shape, expected, expected.replicaId, { ...pointer, seq: from }, findings, placeholder)
 }

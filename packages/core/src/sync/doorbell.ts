@@ -35,3 +35,8 @@ function decodeRing(message: unknown): Ring | undefined {
   if (typeof fence !== 'string' || typeof head !== 'number' || typeof config !== 'boolean') return undefined
   return { fence, head, config }
 }
+
+/** Whether a ring tells of something that a tab at that fence and head has not read. */
+export function isNews(ring: Ring, head: number, fence: string | undefined): boolean {
+  return ring.head > head || ring.fence !== fence || ring.config
+}

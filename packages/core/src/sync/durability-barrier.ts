@@ -1,4 +1,5 @@
 import type { Durability } from '../definition/config.js'
+import { rows } from '../journal/rows.js'
 import type { Clock } from '../ports/clock.js'
 import type { Storage, TransactionDurability } from '../ports/storage.js'
 
@@ -9,20 +10,28 @@ const barrierAfterMs = 100
 /** A barrier that failed is tried again after this. */
 const retryAfterMs = 5_000
 
+/** The database as this tab knows it. */
+export interface BarrierTarget {
+  /** Undefined: nothing of this tab is in any. */
+  place(): { readonly storage: Storage | undefined; readonly fence: string | undefined }
+  /** The database is not what this tab knew: resolves when it is, with what was saved in it. */
+  catchUp(): Promise<void>
+}
+
 /**
  * Bounds what a power cut can take. One strict transaction makes all relaxed ones before it durable, so with `bounded` one
  * append in every 50 ms is strict, and the last of a run is followed by a strict transaction of its own.
  */
 export class DurabilityBarrier {
   readonly #clock: Clock
-  readonly #storage: () => Storage | undefined
+  readonly #target: BarrierTarget
   #relaxedSince: number | undefined
   #cancel: (() => void) | undefined
   #isBounded = false
 
-  constructor(clock: Clock, storage: () => Storage | undefined) {
+  constructor(clock: Clock, target: BarrierTarget) {
     this.#clock = clock
-    this.#storage = storage
+    this.#target = target
   }
 
   durabilityFor(durability: Durability): TransactionDurability {
@@ -50,13 +59,21 @@ export class DurabilityBarrier {
     const since = this.#relaxedSince
     this.#relaxedSince = undefined
     try {
-      await this.#storage()?.write({ put: [[['barrier'], 0]], durability: 'strict' })
+      while (!(await this.#write())) await this.#target.catchUp()
     } catch (error) {
       // Still not on the device: the next append carries the barrier, or another try of its own.
       this.#relaxedSince = since ?? this.#relaxedSince
       if (since !== undefined && this.#isBounded && this.#cancel === undefined) this.#wake(retryAfterMs)
       throw error
     }
+  }
+
+  /** Whether it is written. Not into a database that another has taken the place of: what was saved is not in that. */
+  async #write(): Promise<boolean> {
+    const { storage, fence } = this.#target.place()
+    if (storage === undefined || fence === undefined) return true
+    const expect = { key: rows.fence, holds: (value: unknown) => value === fence }
+    return (await storage.write({ expect, put: [[['barrier'], 0]], durability: 'strict' })) === 'written'
   }
 
   stop(): void {

@@ -10,10 +10,11 @@ import { CanaryKeeper } from './canary-keeper.js'
 import { catchUp } from './catch-up.js'
 import { Compactor } from './compactor.js'
 import { ConflictWatch } from './conflict-watch.js'
-import { Doorbell } from './doorbell.js'
+import { Doorbell, isNews } from './doorbell.js'
 import { DurabilityBarrier } from './durability-barrier.js'
 import { extendPosition, type JournalPosition } from './journal-position.js'
 import { confirm, stateAfter } from './ledger.js'
+import { ReadWaiters } from './read-waiters.js'
 import { failureOf, retryDelayMs } from './storage-failure.js'
 import { advance, initialCycle, type SyncCycle, type SyncEvent } from './sync-cycle.js'
 import type { SyncHost } from './sync-host.js'
@@ -28,6 +29,7 @@ export class JournalSync {
   readonly #compactor: Compactor
   readonly #barrier: DurabilityBarrier
   readonly #pause: AppendPause
+  readonly #readers = new ReadWaiters()
   #cycle: SyncCycle = initialCycle
   #storage: Storage | undefined
   #trouble: SyncCycle['activity'] | undefined
@@ -39,19 +41,23 @@ export class JournalSync {
     this.#platform = platform
     this.#canary = new CanaryKeeper(host.shape.name, platform)
     this.#doorbell = new Doorbell(host.shape.name, platform.channel, (ring) => {
-      const position = this.position
-      if (
-        ring.head > host.ledger.head ||
-        position === undefined ||
-        ring.fence !== fenceOf(position.meta) ||
-        ring.config
-      ) {
-        this.#send({ type: 'rang' })
-      }
+      if (isNews(ring, host.ledger.head, this.#fence)) this.#send({ type: 'rang' })
     })
     this.#compactor = new Compactor(host, platform, () => this.#send({ type: 'prepared' }))
     this.#pause = new AppendPause(platform.clock)
-    this.#barrier = new DurabilityBarrier(platform.clock, () => this.#storage)
+    this.#barrier = new DurabilityBarrier(platform.clock, {
+      place: () => ({ storage: this.#storage, fence: this.#fence }),
+      catchUp: () => {
+        const caughtUp = this.#readers.wait()
+        this.wake()
+        this.retryNow()
+        return caughtUp
+      },
+    })
+  }
+
+  get #fence(): string | undefined {
+    return this.position && fenceOf(this.position.meta)
   }
 
   /** Reads the journal for the first time. */
@@ -89,8 +95,8 @@ export class JournalSync {
   }
 
   /** Makes everything saved so far survive a power cut. */
-  async barrier(): Promise<void> {
-    await this.#barrier.run()
+  barrier(): Promise<void> {
+    return this.#barrier.run()
   }
 
   /** Keeps a setting over reloads; other tabs are told. */
@@ -115,7 +121,7 @@ export class JournalSync {
     const [cycle, effect] = advance(this.#cycle, event)
     this.#cycle = cycle
     // However it came to stop: the lock under which a snapshot was prepared is for other tabs.
-    if (cycle.activity === 'stopped') this.#compactor.stop()
+    if (cycle.activity === 'stopped') for (const part of [this.#compactor, this.#readers]) part.stop()
     if (effect === undefined || effect.type === 'wait') return
     if (effect.type === 'append') this.#pause.run(() => this.#perform('append'))
     else this.#perform(effect.type)
@@ -130,6 +136,7 @@ export class JournalSync {
   }
 
   #done(): void {
+    if (this.#cycle.activity === 'read') this.#readers.settle()
     // That the journal can be read does not show that it can be written.
     const isWriting = this.#cycle.activity !== 'read' || this.#host.ledger.pending.length === 0
     if (this.#trouble === 'read' || (this.#trouble !== undefined && isWriting)) {
@@ -172,10 +179,9 @@ export class JournalSync {
     if (position === undefined || storage === undefined) return this.#send({ type: 'conflicted' })
     if (pending.length === 0) return this.#done()
     this.#pause.started()
-    const { tabId, shape } = host
-    const place = { from: head + 1, prev: position.sum, writer: tabId, schemaVersion: shape.version }
+    const place = { from: head + 1, prev: position.sum, writer: host.tabId, schemaVersion: host.shape.version }
     const append = encodeAppend(pending, place)
-    const after = stateAfter(host.ledger, append.count, shape)
+    const after = stateAfter(host.ledger, append.count, host.shape)
     const fence = fenceOf(position.meta)
     const durability = this.#barrier.durabilityFor(host.settings.config.durability)
     const outcome = await storage.write({
@@ -217,16 +223,15 @@ export class JournalSync {
   }
 
   #ring(config: boolean): void {
-    const { position } = this
-    if (position !== undefined) {
-      this.#doorbell.ring({ fence: fenceOf(position.meta), head: this.#host.ledger.head, config })
-    }
+    const fence = this.#fence
+    if (fence !== undefined) this.#doorbell.ring({ fence, head: this.#host.ledger.head, config })
   }
 
   #failed(error: unknown): void {
     const { activity } = this.#cycle
     if (activity === 'stopped') return
     const cause = failureOf(error)
+    this.#readers.settle(cause)
     if (cause.code === 'MISSING_DEPENDENCY' && cause.fields.transient !== true) {
       this.#send({ type: 'stop' })
       this.#host.onTrouble(cause, null)
@@ -234,11 +239,10 @@ export class JournalSync {
     }
     this.#send({ type: 'failed' })
     const { clock, ids } = this.#platform
-    const { failures } = this.#cycle
-    const delayMs = retryDelayMs(failures, ids.random())
+    const delayMs = retryDelayMs(this.#cycle.failures, ids.random())
     this.#cancelRetry = clock.schedule(() => this.#send({ type: 'retry' }), delayMs)
     // A single failure is retried before anybody is told; quota and a first read that fails are told at once.
-    if (failures > 1 || cause.code === 'STORAGE_FULL' || this.position === undefined) {
+    if (this.#cycle.failures > 1 || cause.code === 'STORAGE_FULL' || this.position === undefined) {
       this.#trouble = activity
       this.#host.onTrouble(cause, clock.now() + delayMs)
     }
