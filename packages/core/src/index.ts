@@ -49,6 +49,8 @@ export { defaultConfig } from './store/check-config.js'
 export type { ConsistencyReport, ValidationReport } from './store/consistency/report.js'
 export { createSyncStore, liveStores, type StoreDefinition, type StoreOptions } from './store/create-sync-store.js'
 export type { EventName, EventPayloads, Events } from './store/events.js'
+export type { Checkpoint, Checkpoints } from './store/history/checkpoints.js'
+export type { HistoryStep, StoreHistory } from './store/history/history.js'
 export type { LongWorkOptions, Progress } from './store/pace.js'
 export type { SelectorOptions, StateListener } from './store/state-holder.js'
 export type {

@@ -1,5 +1,7 @@
 import { Consistency } from './consistency/consistency.js'
 import type { Feature, FeatureHost } from './feature.js'
+import { SessionCheckpoints } from './history/checkpoints.js'
+import { History } from './history/history.js'
 import { Transactions } from './transaction/transactions.js'
 
 type Hook = Exclude<keyof Feature, 'surface'>
@@ -12,7 +14,7 @@ export class Features {
   readonly #listening = new Map<Hook, readonly Feature[]>()
 
   constructor(host: FeatureHost) {
-    this.#features = [new Consistency(host), new Transactions(host)]
+    this.#features = [new Consistency(host), new Transactions(host), new History(host), new SessionCheckpoints(host)]
     this.surfaces = this.#features.map(({ surface }) => surface)
   }
 

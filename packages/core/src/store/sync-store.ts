@@ -8,6 +8,8 @@ import type { Collection, CollectionDraft } from '../model/collection-view.js'
 import type { Immutable } from '../model/immutable.js'
 import type { ConsistencySurface } from './consistency/report.js'
 import type { Events } from './events.js'
+import type { CheckpointSurface } from './history/checkpoints.js'
+import type { HistorySurface } from './history/history.js'
 import type { SelectorOptions, StateListener } from './state-holder.js'
 import type { StoreStats, StoreStatus } from './status.js'
 import type { TransactionSurface } from './transaction/transaction.js'
@@ -107,6 +109,8 @@ export interface UpdateOptions {
 export interface SyncStore<Slices = SliceDefinitions, Actions = object>
   extends StoreApi<StateOf<Slices>>,
     ConsistencySurface,
+    HistorySurface,
+    CheckpointSurface,
     TransactionSurface<Slices, Actions> {
   readonly name: string
   /** Calls `listener` with each new state until the returned function is called. */
