@@ -76,9 +76,8 @@ class Examination {
 
   *indexes(): Steps<void> {
     for (const source of this.#plan.indexed) {
-      const { indexes, findings } = yield* lookAtIndexes(this.#state, source.slice)
-      this.#keep(this.#open(source, true), '', findings)
-      this.checked.indexes += indexes
+      this.#keep(this.#open(source, true), '', yield* lookAtIndexes(this.#state, source.slice))
+      this.checked.indexes += source.indexes
     }
   }
 
@@ -118,8 +117,7 @@ export function* examineChanges(plan: Plan, before: RootState, state: RootState)
   for (const subject of plan.subjects) {
     if (touches(changes, subject.slices) || movesTargets(subject, changes)) yield* examination.whole(subject)
     else if (subject.each !== undefined) {
-      const keys = keysToLookAt(subject, subject.each, changes, state)
-      if (keys.size > 0) yield* examination.some(subject, subject.each, keys)
+      if (changes.has(subject.each)) yield* examination.some(subject, subject.each, keysToLookAt(subject.each, changes))
     }
   }
   return examination
@@ -137,13 +135,7 @@ function movesTargets({ reference }: Subject, changes: Touched): boolean {
   return false
 }
 
-/** Entities that changed and, of a reference, those that refer to what came or went. */
-function keysToLookAt({ reference }: Subject, each: string, changes: Touched, state: RootState): Set<string> {
-  const keys = new Set<string>(changesOf(each).keys())
-  return keys
-
-  function changesOf(slice: string) {
-    const changed = changes.get(slice)
-    return changed instanceof Map ? (changed as Exclude<typeof changed, 'value'>) : new Map<never, never>()
-  }
+function keysToLookAt(each: string, changes: Touched): Iterable<string> {
+  const changed = changes.get(each)
+  return changed instanceof Map ? changed.keys() : []
 }

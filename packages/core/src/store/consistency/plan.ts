@@ -30,6 +30,7 @@ export interface Plan {
 
 interface IndexedSlice extends Source {
   readonly slice: string
+  readonly indexes: number
 }
 
 const noSlices: ReadonlySet<string> = new Set()
@@ -40,8 +41,9 @@ export function planOf(shape: StoreShape): Plan {
   for (const [slice, definition] of shape.slices) {
     if (definition.kind !== 'collection') continue
     for (const reference of definition.references) subjects.push(subjectOfReference(shape, slice, reference))
-    if (definition.references.length + Object.keys(definition.indexes).length > 0) {
-      indexed.push({ each: undefined, slice })
+    const indexes = Object.keys(definition.indexes).length
+    if (indexes + definition.references.length > 0) {
+      indexed.push({ each: undefined, slice, indexes })
     }
   }
   subjects.push(...shape.checks.map(subjectOfCheck))
