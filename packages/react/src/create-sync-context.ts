@@ -6,6 +6,7 @@ import { type SaveStatus, saveStatusOf } from './save-status.js'
 import type { Source } from './source.js'
 import type { StoreSources } from './store-sources.js'
 import { createSyncProvider, type SyncProviderProps } from './sync-provider.js'
+import { type Undo, useUndoOf } from './use-undo.js'
 
 /** A provider and its hooks, typed by one store. The hooks throw `MISUSE` where the provider is not above them. */
 export interface SyncContext<Store extends AnySyncStore> {
@@ -41,6 +42,8 @@ export interface SyncContext<Store extends AnySyncStore> {
   readonly useSyncEvent: <Name extends EventName>(name: Name, listener: (event: EventIn<Store, Name>) => void) => void
   /** Whether all changes are saved, in one word. */
   readonly useSaveStatus: () => SaveStatus
+  /** The store's `undo` and `redo`, and whether they have something to do; renders when that changes. */
+  readonly useUndo: () => Undo
 }
 
 function useSource<Value, Selected>(source: Source<Value>, selector?: (value: Value) => Selected): Selected {
@@ -88,5 +91,6 @@ export function createSyncContext<Store extends AnySyncStore = AnySyncStore>(): 
       )
     },
     useSaveStatus: () => useStore(useSources('useSaveStatus').status, saveStatusOf),
+    useUndo: () => useUndoOf(useSources('useUndo')),
   }
 }

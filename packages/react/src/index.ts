@@ -12,6 +12,8 @@ export {
   useSyncStatus,
   useSyncStore,
   useSyncUpdate,
+  useUndo,
 } from './registered-context.js'
 export type { SaveStatus } from './save-status.js'
 export type { SyncProviderProps } from './sync-provider.js'
+export type { Undo } from './use-undo.js'

@@ -1,4 +1,12 @@
-import { type Collection, type Config, collection, createSyncStore, type StoreStatus, slice } from '@holdfast/core'
+import {
+  type Collection,
+  type Commit,
+  type Config,
+  collection,
+  createSyncStore,
+  type StoreStatus,
+  slice,
+} from '@holdfast/core'
 import { expectTypeOf, test } from 'vitest'
 import * as z from 'zod'
 import {
@@ -63,6 +71,10 @@ test('V5 status, configuration and save status are typed alike for every store',
   expectTypeOf(context.useSyncStatus((status) => status.pending)).toEqualTypeOf<number>()
   expectTypeOf(context.useSyncStats((stats) => stats.commits)).toEqualTypeOf<number>()
   expectTypeOf(context.useSaveStatus()).toEqualTypeOf<SaveStatus>()
+  expectTypeOf(context.useUndo().undo()).toEqualTypeOf<Commit | undefined>()
+  expectTypeOf(context.useUndo().canRedo).toEqualTypeOf<boolean>()
+  // @ts-expect-error nothing is chosen: the newest step is undone
+  context.useUndo().undo('t1')
   const [config, setConfig] = context.useSyncConfig()
   expectTypeOf(config).toEqualTypeOf<Config>()
   // @ts-expect-error a switch

@@ -21,7 +21,10 @@ export type RegisteredStore<Registration = Register> = Registration extends {
 
 /** A store of any slices and actions: what a provider accepts. */
 export interface AnySyncStore
-  extends Pick<SyncStore, 'name' | 'ready' | 'batch' | 'getStatus' | 'getStats' | 'config' | 'flush' | 'close'> {
+  extends Pick<
+    SyncStore,
+    'name' | 'ready' | 'batch' | 'undo' | 'redo' | 'getStatus' | 'getStats' | 'config' | 'flush' | 'close'
+  > {
   getState(): unknown
   getInitialState(): unknown
   subscribe(listener: (state: unknown, previous: unknown) => void): () => void
