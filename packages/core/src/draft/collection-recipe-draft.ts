@@ -23,10 +23,12 @@ export class CollectionRecipeDraft implements CollectionDraft<Entity> {
   }
 
   get size(): number {
+    this.#scope.assertOpen()
     return this.#size
   }
 
   has(key: string): boolean {
+    this.#scope.assertOpen()
     const change = this.changes.get(key)
     return change === undefined ? this.#before.has(key) : change.kind !== 'delete'
   }
@@ -73,6 +75,7 @@ export class CollectionRecipeDraft implements CollectionDraft<Entity> {
   }
 
   *keys(): IterableIterator<string> {
+    this.#scope.assertOpen()
     // Taken when the iteration begins: a recipe may delete while it iterates.
     const added = [...this.changes].filter(([key, change]) => this.#isAdded(key, change)).map(([key]) => key)
     for (const key of this.#before.keys()) {

@@ -1,6 +1,7 @@
 import { HoldfastError } from '../errors.js'
 import { diffValue } from '../model/diff.js'
 import type { Operation } from '../model/operation.js'
+import { isRecord } from '../model/record.js'
 import { collectionOf, type Entity, type EntityCollection, type RootState } from '../model/root-state.js'
 import { CollectionRecipeDraft, type EntityChange } from './collection-recipe-draft.js'
 import { DraftScope } from './draft-scope.js'
@@ -13,8 +14,11 @@ interface SliceKinds {
 /** A recipe's view of the state, and the operations that it amounts to. */
 export interface RecipeDraft {
   readonly draft: object
-  /** What the recipe changed, in the order of its first touch. Values may still be drafts: copy them before `close`. */
-  operations(): Operation[]
+  /**
+   * What the recipe changed, in the order of its first touch. Values may still be drafts: copy them before `close`. Throws
+   * `MISUSE` when what it `returned` is a new state: that would be lost.
+   */
+  operations(returned?: unknown): Operation[]
   /** Ends all drafts, also when the recipe threw. */
   close(): void
 }
@@ -72,9 +76,9 @@ class Recipe implements RecipeDraft {
   }
 
   openCollection(name: string): CollectionRecipeDraft {
+    this.#scope.assertOpen()
     let draft = this.#collections?.get(name)
     if (draft === undefined) {
-      this.#scope.assertOpen()
       draft = new CollectionRecipeDraft(collectionOf(this.#before, name), this.#scope)
       this.#collections ??= new Map()
       this.#collections.set(name, draft)
@@ -98,7 +102,7 @@ class Recipe implements RecipeDraft {
     this.#values.set(name, value)
   }
 
-  operations(): Operation[] {
+  operations(returned?: unknown): Operation[] {
     for (const name of Object.keys(this.draft)) {
       throw new HoldfastError(
         'MISUSE',
@@ -107,15 +111,43 @@ class Recipe implements RecipeDraft {
     }
     const operations: Operation[] = []
     for (const [slice, value] of this.#values ?? []) {
-      operations.push(...diffValue(slice, undefined, this.#before[slice], this.#scope.read(value)))
+      addAll(
+        operations,
+        () => diffValue(slice, undefined, this.#before[slice], this.#scope.read(value)),
+        () => ({ op: 'set', slice, path: [], value }),
+      )
     }
     for (const [slice, collection] of this.#collections ?? []) {
       const before = collectionOf(this.#before, slice)
       for (const [key, change] of collection.changes) {
-        addEntityOperations(operations, before, this.#scope, slice, key, change)
+        addAll(
+          operations,
+          () => entityOperations(before, this.#scope, slice, key, change),
+          () => ({
+            op: 'put',
+            slice,
+            key,
+            value: wholeOf(change),
+          }),
+        )
       }
     }
+    this.#refuseState(returned, operations)
     return operations
+  }
+
+  /** People who come from reducers return a state. What an arrow function returns by the way is no state, and no matter. */
+  #refuseState(returned: unknown, operations: readonly Operation[]): void {
+    if (!isRecord(returned)) return
+    const names = Object.keys(returned)
+    if (names.length === 0 || names.some((name) => !Object.hasOwn(this.#before, name))) return
+    const isOwnValue = (value: unknown) => value === returned
+    if ([...(this.#values?.values() ?? [])].some(isOwnValue)) return
+    if (operations.some((operation) => 'value' in operation && isOwnValue(operation.value))) return
+    throw new HoldfastError(
+      'MISUSE',
+      `The recipe returned a new state (${names.join(', ')}), which would be lost: what a recipe returns is ignored. Change the draft in place, or give the object to setState().`,
+    )
   }
 
   close(): void {
@@ -123,33 +155,45 @@ class Recipe implements RecipeDraft {
   }
 }
 
-function addEntityOperations(
-  operations: Operation[],
+/** A value that can not be compared, as it refers to itself or throws when it is read, is taken whole: the guard says what is wrong with it. */
+function addAll(operations: Operation[], compare: () => readonly Operation[], whole: () => Operation): void {
+  let added: readonly Operation[]
+  try {
+    added = compare()
+  } catch {
+    added = [whole()]
+  }
+  for (const operation of added) operations.push(operation)
+}
+
+function wholeOf(change: EntityChange): unknown {
+  if (change.kind === 'delete') return undefined
+  return change.kind === 'put' ? (change.draft ?? change.value) : change.draft
+}
+
+function entityOperations(
   before: EntityCollection,
   scope: DraftScope,
   slice: string,
   key: string,
   change: EntityChange,
-): void {
+): readonly Operation[] {
   switch (change.kind) {
     case 'delete':
-      operations.push({ op: 'delete', slice, key })
-      return
+      return [{ op: 'delete', slice, key }]
     case 'edit': {
       const after = scope.read(change.draft)
-      if (after !== change.before) operations.push(...diffValue(slice, key, change.before, after))
-      return
+      return after === change.before ? [] : diffValue(slice, key, change.before, after)
     }
     case 'put': {
       const value: Entity = scope.read(change.draft ?? change.value)
       const old = before.get(key)
       if (old !== undefined && !change.recreated && isComparable(value)) {
         // Replacing an entity is recorded as what changed in it: smaller, and kinder to edits of other fields elsewhere.
-        operations.push(...diffValue(slice, key, old, value))
-        return
+        return diffValue(slice, key, old, value)
       }
-      if (change.recreated) operations.push({ op: 'delete', slice, key })
-      operations.push({ op: 'put', slice, key, value })
+      const put: Operation = { op: 'put', slice, key, value }
+      return change.recreated ? [{ op: 'delete', slice, key }, put] : [put]
     }
   }
 }

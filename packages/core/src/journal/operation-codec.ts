@@ -24,6 +24,7 @@ export function decodeOperation(value: unknown): Operation {
 }
 
 function decodePathPart(part: unknown): PathPart {
-  if ((typeof part === 'string' && part !== '__proto__') || typeof part === 'number') return part
+  if (typeof part === 'string' ? part !== '__proto__' : Number.isSafeInteger(part) && (part as number) >= 0)
+    return part as PathPart
   throw new DecodeError('a path has a part that is no field')
 }

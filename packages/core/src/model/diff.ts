@@ -13,7 +13,9 @@ export function diffValue(slice: string, key: string | undefined, before: unknow
   function collect(from: unknown, to: unknown, path: readonly PathPart[]): void {
     if (Object.is(from, to)) return
     if (!isRecord(from) || !isRecord(to)) {
-      if (Array.isArray(from) && equalJson(from, to)) return
+      // A list with named fields is not what JSON can say: the guard refuses it.
+      if (Array.isArray(from) && equalJson(from, to) && Object.keys(from).length === Object.keys(to as []).length)
+        return
       operations.push(
         key === undefined ? { op: 'set', slice, path, value: to } : { op: 'set', slice, key, path, value: to },
       )
