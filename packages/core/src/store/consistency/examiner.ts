@@ -20,11 +20,13 @@ export class Examiner {
   fullyExamined: RootState | undefined
   readonly #host: FeatureHost
   #isClosed = false
-  #last: Promise<unknown> = Promise.resolve()
+  #last: Promise<unknown>
 
   constructor(host: FeatureHost) {
     this.#host = host
     this.plan = planOf(host.shape)
+    // Nothing is looked at before what was stored is there.
+    this.#last = host.ready
   }
 
   /** Takes over another definition: what was found by the old one counts no more. */

@@ -55,32 +55,36 @@ function naiveFindings(library: Library): string[] {
 const lines = (library: Library) => library.inconsistencies().map(({ code, path }) => `${code} ${path.join('.')}`)
 
 test('K2 after any updates in two tabs the findings of incremental runs are those of a full check, and of a plain scan', async () => {
-  const property = fc.asyncProperty(fc.nat(), fc.array(step, { maxLength: 40 }), async (seed, steps) => {
-    const world = createSimWorld({ seed })
-    const libraries = [world.openTab(), world.openTab()].map(({ platform }) => openLibrary(platform))
-    for (const library of libraries) {
-      // No full runs but the first: what is known then is of incremental ones.
-      library.config.set({ consistencyCheckInterval: 0 })
-      await world.settle(library.ready)
-    }
-    await world.advance(600)
-    let full = 0
-    for (const { events } of libraries) events.on('consistency:checked', ({ isFull }) => (full += isFull ? 1 : 0))
-    for (const { tab, change, waitMs } of steps) {
-      play(libraries[tab] as Library, change)
-      await world.advance(waitMs)
-    }
-    for (const library of libraries) await world.settle(library.flush())
-    await world.advance(1_000)
-    expect(full).toBe(0)
-    for (const library of libraries) {
-      const incremental = lines(library)
-      expect(incremental).toEqual(naiveFindings(library))
-      await world.settle(library.check())
-      expect(lines(library)).toEqual(incremental)
-    }
-    expect(naiveFindings(libraries[0] as Library)).toEqual(naiveFindings(libraries[1] as Library))
-    for (const library of libraries) await world.settle(library.close())
-  })
+  const property = fc.asyncProperty(
+    fc.nat(),
+    fc.array(step, { minLength: 1, maxLength: 80, size: 'max' }),
+    async (seed, steps) => {
+      const world = createSimWorld({ seed })
+      const libraries = [world.openTab(), world.openTab()].map(({ platform }) => openLibrary(platform))
+      for (const library of libraries) {
+        // No full runs but the first: what is known then is of incremental ones.
+        library.config.set({ consistencyCheckInterval: 0 })
+        await world.settle(library.ready)
+      }
+      await world.advance(600)
+      let full = 0
+      for (const { events } of libraries) events.on('consistency:checked', ({ isFull }) => (full += isFull ? 1 : 0))
+      for (const { tab, change, waitMs } of steps) {
+        play(libraries[tab] as Library, change)
+        await world.advance(waitMs)
+      }
+      for (const library of libraries) await world.settle(library.flush())
+      await world.advance(1_000)
+      expect(full).toBe(0)
+      for (const library of libraries) {
+        const incremental = lines(library)
+        expect(incremental).toEqual(naiveFindings(library))
+        await world.settle(library.check())
+        expect(lines(library)).toEqual(incremental)
+      }
+      expect(naiveFindings(libraries[0] as Library)).toEqual(naiveFindings(libraries[1] as Library))
+      for (const library of libraries) await world.settle(library.close())
+    },
+  )
   await fc.assert(property, { numRuns: 60 })
 })

@@ -144,3 +144,15 @@ test('K8 a validation tells errors and warnings with paths, inconsistencies, and
   expect(store.getStats()).toMatchObject({ lastValidationAt: report.at, inconsistencies: 101 })
   await world.settle(store.close())
 })
+
+test('K8 a validation asked for before the store is ready is of what was stored', async () => {
+  const world = createSimWorld({ seed: 'k8c' })
+  const first = openLibrary(world.openTab().platform)
+  first.update((draft) => void draft.books.set('a', book('a', { authorId: 'nobody' })))
+  await world.settle(first.flush())
+  const second = openLibrary(world.openTab().platform)
+  const report = await world.settle(second.validate())
+  expect(report).toMatchObject({ version: 1, validated: { entities: 1 } })
+  expect(report.inconsistencies).toHaveLength(1)
+  await world.settle(Promise.all([first.close(), second.close()]))
+})
