@@ -200,8 +200,9 @@ export class UpdatePath {
     const wasInRecipe = this.#isInRecipe
     this.#isInRecipe = true
     try {
-      refuseAsync(change.recipe(open.draft), 'A recipe')
-      return prepareOperations(shape, before, open.operations(), limits)
+      const returned = change.recipe(open.draft)
+      refuseAsync(returned, 'A recipe')
+      return prepareOperations(shape, before, open.operations(returned), limits)
     } finally {
       this.#isInRecipe = wasInRecipe
       open.close()
