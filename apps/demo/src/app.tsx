@@ -1,8 +1,9 @@
 import { useCallback, useMemo, useRef, useState } from 'react'
-import { board } from './board/board.js'
 import { noFilter } from './board/board-filter.js'
 import { useSyncState } from './board/sync.js'
 import { statuses } from './board/task.js'
+import { redo, undo } from './board/undo.js'
+import { setFilter } from './board/view-settings.js'
 import { Column } from './column/column.js'
 import { columnOf } from './column/column-registry.js'
 import type { BoardDialog } from './dialogs/board-dialog.js'
@@ -31,7 +32,9 @@ export function App() {
     search: () => searchField.current?.focus(),
     help: () => setDialog({ kind: 'help' }),
     theme: toggleTheme,
-    clearFilter: () => board.actions.setFilter(noFilter),
+    clearFilter: () => setFilter(noFilter),
+    undo,
+    redo,
   })
 
   return (

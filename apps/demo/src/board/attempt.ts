@@ -3,11 +3,14 @@ import { type Commit, isHoldfastError } from '@holdfast/core'
 /** Why an edit had no effect, one sentence each; empty when it was made. */
 export type Refusal = readonly string[]
 
+/** What came of an edit. */
+type Outcome = Pick<Commit, 'status'> & Partial<Pick<Commit, 'issues'>>
+
 /** Runs an edit and says in the user's words why it was refused, if it was. Errors of the program itself pass through. */
-export function attempt(edit: () => Commit): Refusal {
+export function attempt(edit: () => Outcome): Refusal {
   try {
     const commit = edit()
-    return commit.status === 'rejected' ? commit.issues.map((issue) => issue.message) : []
+    return commit.status === 'rejected' ? (commit.issues ?? []).map((issue) => issue.message) : []
   } catch (error) {
     if (isHoldfastError(error)) return [refusalOf(error.code, error.message)]
     throw error

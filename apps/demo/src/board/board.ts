@@ -33,6 +33,8 @@ export const board = createSyncStore({
     settings: slice({ schema: Settings, initial: { theme: 'system', sort: 'manual', welcomed: false } }),
     filter: slice({ schema: BoardFilter, initial: noFilter, scope: 'tab' }),
   },
+  // Enough for what a whole board holds: deleting all tasks can be undone.
+  history: { maxBytes: 52_428_800 },
   actions: {
     create: (draft, task: Task) => {
       draft.tasks.set(task.id, task)

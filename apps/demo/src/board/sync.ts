@@ -2,4 +2,4 @@ import { createSyncContext } from '@holdfast/react'
 import type { board } from './board.js'
 
 /** The provider and the hooks of this app's store, typed by its definition. */
-export const { SyncProvider, useSyncState, useSyncActions, useSyncStatus } = createSyncContext<typeof board>()
+export const { SyncProvider, useSyncState, useSyncActions, useSyncStatus, useUndo } = createSyncContext<typeof board>()

@@ -1,5 +1,6 @@
 import { attempt } from '../board/attempt.js'
 import { board } from '../board/board.js'
+import { undo } from '../board/undo.js'
 import { columnOf } from '../column/column-registry.js'
 import { notify } from '../notice/notices.js'
 
@@ -7,7 +8,12 @@ import { notify } from '../notice/notices.js'
 export function removeTask(id: string): void {
   const task = board.getState().tasks.get(id)
   if (!task) return
-  const refusal = attempt(() => board.actions.remove(id))
+  let cid: string | undefined
+  const refusal = attempt(() => {
+    const commit = board.actions.remove(id)
+    cid = commit.cid
+    return commit
+  })
   if (refusal.length > 0) {
     notify(refusal.join(' '))
     return
@@ -15,6 +21,8 @@ export function removeTask(id: string): void {
   notify(`Deleted “${task.title}”`, {
     label: 'Undo',
     run: () => {
+      // By the history while nothing else was done since, so that it can be redone.
+      if (cid !== undefined && board.history.steps().undo[0]?.cids.includes(cid)) return undo()
       const refused = attempt(() => board.actions.create({ ...task, labels: [...task.labels] }))
       if (refused.length > 0) notify(refused.join(' '))
     },

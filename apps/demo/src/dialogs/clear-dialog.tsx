@@ -19,8 +19,8 @@ export function ClearDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title="Delete all tasks?" onClose={onClose}>
       <p>
-        {count === 1 ? 'One task is' : `${count.toLocaleString('en')} tasks are`} deleted from this device, and this can
-        not be undone. Export the board first to keep a copy. People and settings stay.
+        {count === 1 ? 'One task is' : `${count.toLocaleString('en')} tasks are`} deleted from this device. Undo brings
+        them back only until this page is reloaded: export the board first to keep a copy. People and settings stay.
       </p>
       <FieldError id="clear-error" refusal={refusal} />
       <div className="dialog-actions">

@@ -12,6 +12,8 @@ const groups: readonly { readonly title: string; readonly shortcuts: readonly Sh
     shortcuts: [
       { keys: [['N']], does: 'New task' },
       { keys: [['/']], does: 'Search' },
+      { keys: [['Ctrl', 'Z']], does: 'Undo' },
+      { keys: [['Shift', 'Ctrl', 'Z']], does: 'Redo' },
       { keys: [['Esc']], does: 'Clear the filter' },
       { keys: [['T']], does: 'Light or dark theme' },
       { keys: [['?']], does: 'This help' },

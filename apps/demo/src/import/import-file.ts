@@ -55,13 +55,12 @@ async function run(
 
   const problems: RowProblem[] = [...opened.userProblems]
   const { rows, users } = opened
-  board.update(
-    (draft) => {
-      for (const user of users) if (!draft.users.has(user.id)) draft.users.set(user.id, user)
-    },
-    { source: 'import' },
-  )
-  const place = createPlacer(Date.now(), () => crypto.randomUUID())
+  // One step to undo, however many commits.
+  const options = { source: 'import', group: `import:${crypto.randomUUID()}` }
+  board.update((draft) => {
+    for (const user of users) if (!draft.users.has(user.id)) draft.users.set(user.id, user)
+  }, options)
+  const place = createPlacer(Date.now(), () => crypto.randomUUID(), options)
   let imported = 0
   let rowsRead = 0
   let count = 100

@@ -1,4 +1,4 @@
-import { isHoldfastError } from '@holdfast/core'
+import { isHoldfastError, type UpdateOptions } from '@holdfast/core'
 import { board } from '../board/board.js'
 import { lastOrders } from '../board/place.js'
 import type { Task } from '../board/task.js'
@@ -14,7 +14,7 @@ export interface Placed {
 }
 
 /** Puts checked rows at the end of their columns, one commit per batch. Tasks that are on the board are never replaced. */
-export function createPlacer(now: number, newId: () => string): (batch: ImportBatch) => Placed {
+export function createPlacer(now: number, newId: () => string, options: UpdateOptions): (batch: ImportBatch) => Placed {
   const last = lastOrders(board.getState())
   const nextOrder = {
     todo: orderKeys(last.todo),
@@ -42,21 +42,18 @@ export function createPlacer(now: number, newId: () => string): (batch: ImportBa
         tasks.set(placed.id, { row, task: placed })
       }
     }
-    const outcome = put(tasks)
+    const outcome = put(tasks, options)
     return { ...outcome, problems: [...problems, ...outcome.problems] }
   }
 }
 
 /** Commits the tasks; those that the store refuses by name become problems, and the rest is tried again without them. */
-function put(tasks: Map<string, { readonly row: number; readonly task: Task }>): Placed {
+function put(tasks: Map<string, { readonly row: number; readonly task: Task }>, options: UpdateOptions): Placed {
   if (tasks.size === 0) return { imported: 0, problems: [] }
   try {
-    const commit = board.update(
-      (draft) => {
-        for (const [id, { task }] of tasks) draft.tasks.set(id, task)
-      },
-      { source: 'import' },
-    )
+    const commit = board.update((draft) => {
+      for (const [id, { task }] of tasks) draft.tasks.set(id, task)
+    }, options)
     if (commit.status !== 'rejected') return { imported: tasks.size, problems: [] }
     const refused: RowProblem[] = commit.issues.flatMap(({ path: [, key, ...path], message }) => {
       const entry = tasks.get(String(key))
@@ -66,7 +63,7 @@ function put(tasks: Map<string, { readonly row: number; readonly task: Task }>):
     })
     if (refused.length === 0) return { imported: 0, problems: [], stopped: commit.issues[0]?.message ?? 'Refused.' }
     const refusedRows = new Set(refused.map((problem) => problem.row))
-    const rest = put(new Map([...tasks].filter(([, { row }]) => !refusedRows.has(row))))
+    const rest = put(new Map([...tasks].filter(([, { row }]) => !refusedRows.has(row))), options)
     return { ...rest, problems: [...refused, ...rest.problems] }
   } catch (error) {
     if (isHoldfastError(error)) return { imported: 0, problems: [], stopped: error.message }

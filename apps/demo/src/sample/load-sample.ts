@@ -24,14 +24,13 @@ async function load(
   { count, replace, onProgress, signal }: LoadSampleOptions,
   chunkDone: () => void,
 ): Promise<string | undefined> {
+  // One step to undo, however many commits.
+  const options = { source: 'sample', group: `sample:${crypto.randomUUID()}` }
   const refusal = (commit: Commit) => (commit.status === 'rejected' ? commit.issues[0]?.message : undefined)
-  const first = board.update(
-    (draft) => {
-      if (replace) draft.tasks.clear()
-      for (const user of people) if (!draft.users.has(user.id)) draft.users.set(user.id, user)
-    },
-    { source: 'sample' },
-  )
+  const first = board.update((draft) => {
+    if (replace) draft.tasks.clear()
+    for (const user of people) if (!draft.users.has(user.id)) draft.users.set(user.id, user)
+  }, options)
   if (refusal(first)) return refusal(first)
 
   const now = Date.now()
@@ -41,12 +40,9 @@ async function load(
     const startedAt = performance.now()
     const chunk = take(tasks, size)
     const stopped = refusal(
-      board.update(
-        (draft) => {
-          for (const task of chunk) draft.tasks.set(task.id, task)
-        },
-        { source: 'sample' },
-      ),
+      board.update((draft) => {
+        for (const task of chunk) draft.tasks.set(task.id, task)
+      }, options),
     )
     if (stopped) return stopped
     done += chunk.length

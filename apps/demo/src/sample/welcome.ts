@@ -19,6 +19,6 @@ export async function welcome(now: () => number): Promise<void> {
       for (const user of people) draft.users.set(user.id, user)
       for (const task of starterTasks) draft.tasks.set(task.id, task)
     },
-    { source: 'welcome' },
+    { source: 'welcome', undoable: false },
   )
 }

@@ -1,9 +1,10 @@
 import { type RefObject, useState } from 'react'
 import { attempt } from '../board/attempt.js'
-import { board, type Settings } from '../board/board.js'
+import type { Settings } from '../board/board.js'
 import { type BoardFilter, isFiltering, nobody, noFilter } from '../board/board-filter.js'
 import { useSyncState } from '../board/sync.js'
 import { priorities, priorityNames, type User } from '../board/task.js'
+import { setFilter, setSort } from '../board/view-settings.js'
 import { notify } from '../notice/notices.js'
 import { Icon } from '../ui/icon.js'
 import { SelectField } from '../ui/select-field.js'
@@ -34,7 +35,7 @@ export function FilterBar({ people, searchField }: FilterBarProps) {
   const filter = useSyncState((state) => state.filter)
   const sort = useSyncState((state) => state.settings.sort)
   const [open, setOpen] = useState(false)
-  const change = (part: Partial<BoardFilter>) => edit(() => board.actions.setFilter(part))
+  const change = (part: Partial<BoardFilter>) => edit(() => setFilter(part))
   const peopleOptions = [
     { value: '', label: 'Anyone' },
     { value: nobody, label: 'Unassigned' },
@@ -87,7 +88,7 @@ export function FilterBar({ people, searchField }: FilterBarProps) {
           hideLabel
           value={sort}
           options={sortOptions}
-          onChange={(value) => edit(() => board.actions.setSort(value as Settings['sort']))}
+          onChange={(value) => edit(() => setSort(value as Settings['sort']))}
         />
         {isFiltering(filter) && (
           <button type="button" className="button button-quiet" onClick={() => change(noFilter)}>

@@ -5,6 +5,7 @@ import { Icon } from '../ui/icon.js'
 import { BoardMenu } from './board-menu.js'
 import { FilterBar } from './filter-bar.js'
 import { SaveStatus } from './save-status.js'
+import { UndoButtons } from './undo-buttons.js'
 import { toggleTheme, useTheme } from './use-theme.js'
 
 export interface TopBarProps {
@@ -26,6 +27,7 @@ export function TopBar({ people, searchField, onNewTask, onOpen }: TopBarProps) 
         Board
       </h1>
       <FilterBar people={people} searchField={searchField} />
+      <UndoButtons />
       <SaveStatus />
       <button type="button" className="button button-primary new-task" aria-label="New task" onClick={onNewTask}>
         <Icon name="plus" />

@@ -1,6 +1,7 @@
 import { useEffect, useSyncExternalStore } from 'react'
 import { board } from '../board/board.js'
 import { useSyncState } from '../board/sync.js'
+import { setTheme } from '../board/view-settings.js'
 
 const darkQuery = '(prefers-color-scheme: dark)'
 
@@ -27,5 +28,5 @@ export function useTheme(): 'light' | 'dark' {
 export function toggleTheme(): void {
   const { theme } = board.getState().settings
   const dark = theme === 'system' ? systemIsDark() : theme === 'dark'
-  board.actions.setTheme(dark ? 'light' : 'dark')
+  setTheme(dark ? 'light' : 'dark')
 }
