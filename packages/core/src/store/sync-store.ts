@@ -127,10 +127,10 @@ export interface SyncStore<Slices = SliceDefinitions, Actions = object>
   /** Resolves when what was stored is in memory (or it is known that nothing can be read). Does not reject. */
   readonly ready: Promise<void>
   /**
-   * Runs a recipe on a draft and commits what it changed, at once when the store is idle; before `ready` and inside a
-   * subscriber it queues. An update that fails the guard or a schema comes back `rejected`, the state untouched. Rethrows
-   * what the recipe throws; throws `MISUSE` for an async recipe, `CLOSED` after `close()`, `OUTDATED` when a newer app
-   * owns the stored data.
+   * Runs a recipe on a draft and commits what it changed, at once when the store is idle; before `ready`, inside a
+   * subscriber and during a transaction it queues. An update that fails the guard or a schema comes back `rejected`, the
+   * state untouched. Rethrows what the recipe throws; throws `MISUSE` for an async recipe, `CLOSED` after `close()`,
+   * `OUTDATED` when a newer app owns the stored data.
    */
   update(recipe: Recipe<Slices>, options?: UpdateOptions): Commit
   /** Makes all updates issued inside `run` one commit with one notification. If `run` throws, none of them has an effect. */

@@ -21,6 +21,9 @@ export interface TransactionSite {
   join(parent: OpenTransaction, run: UntypedRun, options?: TransactionOptions): OpenTransaction
 }
 
+/** What spans several places may be broken in between: it is judged at the end. */
+const inBetween = { enforce: false }
+
 /** One transaction, or part of one, from its start to its end. */
 export class OpenTransaction {
   readonly ended: Promise<Ended>
@@ -34,7 +37,7 @@ export class OpenTransaction {
   readonly #stopWatching: () => void
   readonly #id: string
   #startedAt = 0
-  #isInBatch = false
+  isInBatch = false
   #hasEnded = false
   /** Undefined until it starts. */
   #working: WorkingCommit | undefined
@@ -54,10 +57,6 @@ export class OpenTransaction {
     })
     this.#siblings.add(this)
     this.#stopWatching = this.#watch()
-  }
-
-  get isInBatch(): boolean {
-    return this.#isInBatch
   }
 
   /** Takes its view and calls the function. */
@@ -183,7 +182,7 @@ export class OpenTransaction {
     const { host } = this.#site
     const prepared: Prepared =
       working.issues === undefined
-        ? host.path.prepare(change, working.now, host.limits())
+        ? host.path.prepare(change, working.now, { ...host.limits(), ...inBetween })
         : { kind: 'rejected', issues: working.issues }
     if (prepared.kind !== 'rejected') working.take(handle, prepared)
     else {
@@ -218,13 +217,13 @@ export class OpenTransaction {
     const outer = this.#open()
     const part = new WorkingCommit(this.#site.host.path.createHandle(), outer.now)
     part.issues = outer.issues
-    const wasInBatch = this.#isInBatch
+    const wasInBatch = this.isInBatch
     this.#working = part
-    this.#isInBatch = true
+    this.isInBatch = true
     try {
       this.#during(() => part.fill(run))
     } finally {
-      this.#isInBatch = wasInBatch
+      this.isInBatch = wasInBatch
       this.#working = outer
     }
     this.#joined(part)
