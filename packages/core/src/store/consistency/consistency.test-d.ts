@@ -54,5 +54,5 @@ test('D3 check, validate, repair and their event are typed; a repair gets the dr
   expectTypeOf(store.repair(store.inconsistencies().slice(1))).toEqualTypeOf<Commit>()
   store.events.on('consistency:checked', (report) => expectTypeOf(report).toEqualTypeOf<ConsistencyReport>())
   // @ts-expect-error a signal is none of text
-  store.check({ signal: 'stop' })
+  void store.check({ signal: 'stop' })
 })

@@ -101,11 +101,11 @@ class Examination {
   }
 }
 
-/** Looks at everything. */
-export function* examineAll(plan: Plan, state: RootState): Steps<Examined> {
+/** Looks at everything; at indexes only where asked to. */
+export function* examineAll(plan: Plan, state: RootState, withIndexes: boolean): Steps<Examined> {
   const examination = new Examination(plan, state, maxFindings)
   for (const subject of plan.subjects) yield* examination.whole(subject)
-  yield* examination.indexes()
+  if (withIndexes) yield* examination.indexes()
   return examination
 }
 
