@@ -30,8 +30,26 @@ export function validateValue(schema: StandardSchema, value: unknown, path: read
   return { value: adopted }
 }
 
+/** Schemas that write their defaults and transforms into what they are given, as arktype's do: they get a copy of their own. */
+const writing = new WeakSet<StandardSchema>()
+
+function validateFrozen(schema: StandardSchema, value: unknown) {
+  const standard = schema['~standard']
+  if (typeof value !== 'object' || value === null) return standard.validate(value)
+  if (!writing.has(schema)) {
+    try {
+      return standard.validate(value)
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error
+    }
+  }
+  const result = standard.validate(JSON.parse(JSON.stringify(value)))
+  writing.add(schema)
+  return result
+}
+
 export function runSchema(schema: StandardSchema, value: unknown) {
-  const result = schema['~standard'].validate(value)
+  const result = validateFrozen(schema, value)
   if (result instanceof Promise) {
     // Nobody waits for it: what it comes to must not surface as an unhandled rejection.
     result.catch(() => undefined)
