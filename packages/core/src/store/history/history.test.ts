@@ -175,6 +175,23 @@ test('H2 what somebody deleted or made anew stays so; a step without effect is p
   expect([...one.getState().tasks.values()]).toEqual([task('a', 'Theirs')])
 })
 
+test('H2 a step that was rebased on what another tab did at the same time gives back its own fields only', async () => {
+  const deaf = { channel: { open: () => ({ post: () => {}, close: () => {} }) } }
+  const [one, two] = [openBoard('h2-rebase', deaf), openBoard('h2-rebase', deaf)]
+  await Promise.all([one.ready, two.ready])
+  await one.actions.add('a').saved
+  await two.actions.add('b').saved
+  await rename(one, 'a', 'Theirs').saved
+  two.update((draft) => {
+    const entity = draft.tasks.get('a')
+    if (entity) entity.priority = 5
+  })
+  await two.flush()
+  expect(two.getState().tasks.get('a')).toMatchObject({ title: 'Theirs', priority: 5 })
+  two.undo()
+  expect(two.getState().tasks.get('a')).toEqual(task('a', 'Theirs'))
+})
+
 test('H3 an undo that a schema forbids is rejected and stays; the step is undone once it is possible', async () => {
   const board = await readyBoard('h3')
   board.actions.add('a')

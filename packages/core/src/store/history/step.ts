@@ -43,14 +43,15 @@ export function continues({ changes }: Step, commit: NewCommit): boolean {
 export function extendStep(step: Step, cid: string, commit: NewCommit): void {
   step.cids.push(cid)
   let grownBytes = cid.length
-  for (const [slice, key, { before, after }] of changesOf(commit)) {
+  for (const [slice, key, change] of changesOf(commit)) {
+    const { before, after } = change
     let byKey = step.changes.get(slice)
     if (byKey === undefined) {
       byKey = new Map()
       step.changes.set(slice, byKey)
     }
     const earlier = byKey.get(key)
-    byKey.set(key, { before: earlier === undefined ? before : earlier.before, after })
+    byKey.set(key, earlier === undefined ? change : { before: earlier.before, after })
     grownBytes += sizeBytes(after) + (earlier === undefined ? sizeBytes(before) : -sizeBytes(earlier.after))
   }
   step.sizeBytes += grownBytes
