@@ -2,6 +2,7 @@ import type { Issue } from '../commit/commit.js'
 import { HoldfastError } from '../errors.js'
 import { plainCopy } from '../guard/plain.js'
 import { PersistentCollection } from '../model/persistent-collection.js'
+import { referenceIndex, referenceIndexName } from '../model/reference-index.js'
 import { validateValue } from '../validate/schema.js'
 import type { CollectionDefinition } from './collection.js'
 import type { Pass } from './pass.js'
@@ -38,8 +39,9 @@ export function checkDefinition(definition: UncheckedDefinition): StoreShape {
   const slices = checkSlices(name, definition.slices)
   const isCollection = (slice: string) => slices.get(slice)?.kind === 'collection'
   const collectionOptions = (slice: string) => {
-    const { keyField, indexes } = slices.get(slice) as CollectionDefinition<unknown, never, never>
-    return { name: slice, keyField, indexes }
+    const { keyField, indexes, references } = slices.get(slice) as CollectionDefinition<unknown, never, never>
+    const hidden = references.map(({ field }) => [referenceIndexName(field), referenceIndex(field)] as const)
+    return { name: slice, keyField, indexes: { ...indexes, ...Object.fromEntries(hidden) } }
   }
   const initialState: Record<string, unknown> = {}
   for (const [slice, definition] of slices) {
@@ -92,8 +94,14 @@ function checkTargets(
   slices: ReadonlyMap<string, AnySlice>,
 ): void {
   for (const { field, to } of references) {
-    if (slices.get(to)?.kind === 'collection') continue
-    throw misuse(`Store '${store}': '${slice}.${field}' refers to '${to}', which is no collection of this store.`)
+    const target = slices.get(to)
+    if (target?.kind !== 'collection') {
+      throw misuse(`Store '${store}': '${slice}.${field}' refers to '${to}', which is no collection of this store.`)
+    }
+    // What is stored would refer to what no other tab has, and what no reload brings back.
+    if (target.scope === 'tab' && slices.get(slice)?.scope !== 'tab') {
+      throw misuse(`Store '${store}': '${slice}.${field}' refers to '${to}' of scope 'tab'; a stored slice can not.`)
+    }
   }
   if (typeof prune === 'object' && prune.by !== undefined && indexes[prune.by]?.sorted !== true) {
     throw misuse(`Store '${store}': '${slice}' is pruned by '${prune.by}', which is no sorted index of it.`)

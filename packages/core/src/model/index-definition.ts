@@ -1,5 +1,7 @@
-/** What an index files an entity under. Null and undefined leave the entity out of the index. */
-export type IndexKey = string | number | boolean | null | undefined
+type IndexKeyPart = string | number | boolean | null | undefined
+
+/** What an index files an entity under: a value, or each distinct value of a list. Null and undefined leave it out. */
+export type IndexKey = IndexKeyPart | readonly IndexKeyPart[]
 
 /** An index as declared. The function must be pure. */
 export interface IndexDefinition {

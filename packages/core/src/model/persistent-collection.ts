@@ -1,9 +1,10 @@
-import { HoldfastError } from '../errors.js'
 import { type Change, changesByKey } from './change.js'
 import type { Collection, OrderedRange } from './collection-view.js'
 import type { IndexDefinition } from './index-definition.js'
+import { IndexSet } from './index-set.js'
 import { KeyTable } from './key-table.js'
-import { type IndexValue, SecondaryIndex } from './secondary-index.js'
+import { referenceIndexName } from './reference-index.js'
+import type { IndexValue, SecondaryIndex } from './secondary-index.js'
 import { byNumber, SortedTree } from './sorted-tree.js'
 
 export interface CollectionMapOptions {
@@ -12,8 +13,6 @@ export interface CollectionMapOptions {
   readonly keyField: string
   readonly indexes: Readonly<Record<string, IndexDefinition>>
 }
-
-type Indexes<Entity> = ReadonlyMap<string, SecondaryIndex<Entity>>
 
 /** Keys in the table, or away from their first rank, that a version puts up with before it makes a table of its own. */
 const spareKeys = 1_024
@@ -32,14 +31,14 @@ export class PersistentCollection<Entity> implements Collection<Entity, string> 
   /** A table without dead keys, kept so that inserts into one version that come to nothing make it once. */
   #ownTable: KeyTable | undefined
   /** Built when first needed: a start with a hundred thousand entities does not wait for them. */
-  #indexes: Indexes<Entity> | undefined
+  #indexes: IndexSet<Entity> | undefined
 
   private constructor(
     options: CollectionMapOptions & { readonly hasIndexes: boolean },
     table: KeyTable,
     moved: SortedTree<string, number>,
     entities: SortedTree<number, Entity>,
-    indexes: Indexes<Entity> | undefined,
+    indexes: IndexSet<Entity> | undefined,
   ) {
     this.#options = options
     this.#table = table
@@ -164,6 +163,21 @@ export class PersistentCollection<Entity> implements Collection<Entity, string> 
     return this.#index(index).ordered(index, range)
   }
 
+  /** The entities whose reference field holds that key: the same array while none of them changed. */
+  referrers(field: string, key: string): readonly Entity[] {
+    return this.#index(referenceIndexName(field)).where(key)
+  }
+
+  /** How many entities refer to that key by that field. */
+  referenceCount(field: string, key: string): number {
+    return this.#index(referenceIndexName(field)).count(key)
+  }
+
+  /** The keys that a reference field holds in some entity. */
+  referencedKeys(field: string): Iterable<string> {
+    return this.#index(referenceIndexName(field)).values() as readonly string[]
+  }
+
   toJSON(): Record<string, Entity> {
     // Made by definition, not by assignment: a key may be `__proto__`.
     return Object.fromEntries(this.entries())
@@ -177,15 +191,26 @@ export class PersistentCollection<Entity> implements Collection<Entity, string> 
     )
   }
 
-  /** The same collection with its indexes made anew. */
-  rebuildIndexes(): PersistentCollection<Entity> {
-    return new PersistentCollection(this.#options, this.#table, this.#moved, this.#entities, undefined)
+  /** The same collection with its indexes, or those of the names, made anew. */
+  rebuildIndexes(names?: readonly string[]): PersistentCollection<Entity> {
+    const indexes = names && this.#indexes?.rebuild(names, (visit) => this.#entities.visit(visit))
+    return new PersistentCollection(this.#options, this.#table, this.#moved, this.#entities, indexes)
   }
 
   /** Names of the indexes that disagree with the entities; none, unless there is a bug or an index function is impure. */
   verifyIndexes(): readonly string[] {
-    const fresh = this.#build()
-    return [...this.#built()].filter(([name, index]) => !fresh.get(name)?.agreesWith(index)).map(([name]) => name)
+    const steps = this.verifyingIndexes()
+    let step = steps.next()
+    while (step.done !== true) step = steps.next()
+    return step.value
+  }
+
+  /** As `verifyIndexes`, in steps between which the caller can pause: yields how many entities it looked at. */
+  verifyingIndexes(): Generator<number, readonly string[]> {
+    return this.#built().verify(
+      () => this.values(),
+      (entity) => this.rankOf(this.keyOf(entity)),
+    )
   }
 
   #replaceAt(
@@ -196,11 +221,7 @@ export class PersistentCollection<Entity> implements Collection<Entity, string> 
     after: Entity | undefined,
   ): PersistentCollection<Entity> {
     const entities = after === undefined ? this.#entities.delete(rank) : this.#entities.set(rank, after)
-    let indexes: Map<string, SecondaryIndex<Entity>> | undefined
-    if (this.#options.hasIndexes) {
-      indexes = new Map()
-      for (const [name, index] of this.#built()) indexes.set(name, index.change(rank, before, after))
-    }
+    const indexes = this.#options.hasIndexes ? this.#built().change(rank, before, after) : undefined
     return new PersistentCollection(this.#options, table, moved, entities, indexes)
   }
 
@@ -218,28 +239,12 @@ export class PersistentCollection<Entity> implements Collection<Entity, string> 
   }
 
   #index(name: string): SecondaryIndex<Entity> {
-    const index = this.#built().get(name)
-    if (index !== undefined) return index
-    const declared = Object.keys(this.#options.indexes)
-    const fix =
-      declared.length === 0 ? 'it has none; declare it in collection({ indexes })' : `declared: ${declared.join(', ')}`
-    throw new HoldfastError('MISUSE', `Collection '${this.#options.name}' has no index '${name}' (${fix}).`)
+    return this.#built().get(this.#options.name, name)
   }
 
-  #built(): Indexes<Entity> {
-    this.#indexes ??= this.#build()
+  #built(): IndexSet<Entity> {
+    this.#indexes ??= IndexSet.build<Entity>(this.#options.indexes, (visit) => this.#entities.visit(visit))
     return this.#indexes
-  }
-
-  #build(): Indexes<Entity> {
-    const built = new Map<string, SecondaryIndex<Entity>>()
-    for (const [name, definition] of Object.entries(this.#options.indexes)) {
-      built.set(
-        name,
-        SecondaryIndex.build<Entity>(definition, (visit) => this.#entities.visit(visit)),
-      )
-    }
-    return built
   }
 }
 

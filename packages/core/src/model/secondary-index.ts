@@ -26,7 +26,7 @@ const nothing: readonly never[] = Object.freeze([])
 
 /** One index of a collection: immutable, kept up to date change by change. */
 export class SecondaryIndex<Entity> {
-  readonly #definition: IndexDefinition
+  readonly definition: IndexDefinition
   readonly #buckets: SortedTree<IndexValue, Bucket<Entity>>
   /** All entities by value and rank, where the index is declared sorted. */
   readonly #sorted: SortedTree<SortedKey, Entity> | undefined
@@ -36,7 +36,7 @@ export class SecondaryIndex<Entity> {
     buckets: SortedTree<IndexValue, Bucket<Entity>>,
     sorted: SortedTree<SortedKey, Entity> | undefined,
   ) {
-    this.#definition = definition
+    this.definition = definition
     this.#buckets = buckets
     this.#sorted = sorted
   }
@@ -47,9 +47,7 @@ export class SecondaryIndex<Entity> {
     ranked: (visit: (entity: Entity, rank: number) => void) => void,
   ): SecondaryIndex<Entity> {
     const groups = new Map<IndexValue, { readonly ranks: number[]; readonly entities: Entity[] }>()
-    ranked((entity, rank) => {
-      const value = indexValueOf(definition, entity)
-      if (value === undefined) return
+    const file = (value: IndexValue, entity: Entity, rank: number) => {
       let group = groups.get(value)
       if (group === undefined) {
         group = { ranks: [], entities: [] }
@@ -57,6 +55,11 @@ export class SecondaryIndex<Entity> {
       }
       group.ranks.push(rank)
       group.entities.push(entity)
+    }
+    ranked((entity, rank) => {
+      const value = indexValueOf(definition, entity)
+      if (value instanceof Set) for (const each of value) file(each, entity, rank)
+      else if (value !== undefined) file(value, entity, rank)
     })
     const values = [...groups.keys()].sort(compareIndexValues)
     const buckets = values.map((value) => {
@@ -81,8 +84,22 @@ export class SecondaryIndex<Entity> {
 
   /** The index after the entity of that rank changed from `before` to `after` (undefined: not there). */
   change(rank: number, before: Entity | undefined, after: Entity | undefined): SecondaryIndex<Entity> {
-    const old = before === undefined ? undefined : indexValueOf(this.#definition, before)
-    const now = after === undefined ? undefined : indexValueOf(this.#definition, after)
+    const old = before === undefined ? undefined : indexValueOf(this.definition, before)
+    const now = after === undefined ? undefined : indexValueOf(this.definition, after)
+    if (!(old instanceof Set || now instanceof Set)) return this.#move(rank, old, now, after)
+    const kept = setOf(now)
+    let index: SecondaryIndex<Entity> = this
+    for (const value of setOf(old)) if (!kept.has(value)) index = index.#move(rank, value, undefined, undefined)
+    for (const value of kept) index = index.#move(rank, undefined, value, after)
+    return index
+  }
+
+  #move(
+    rank: number,
+    old: IndexValue | undefined,
+    now: IndexValue | undefined,
+    after: Entity | undefined,
+  ): SecondaryIndex<Entity> {
     let buckets = this.#buckets
     let sorted = this.#sorted
     if (old !== undefined && !Object.is(old, now)) {
@@ -97,7 +114,7 @@ export class SecondaryIndex<Entity> {
     }
     return buckets === this.#buckets && sorted === this.#sorted
       ? this
-      : new SecondaryIndex(this.#definition, buckets, sorted)
+      : new SecondaryIndex(this.definition, buckets, sorted)
   }
 
   where(value: IndexValue): readonly Entity[] {
@@ -135,16 +152,37 @@ export class SecondaryIndex<Entity> {
     return entities
   }
 
-  /** Whether this index says the same as another one. */
-  agreesWith(other: SecondaryIndex<Entity>): boolean {
-    return this.#lines() === other.#lines()
+  /** How many entities are filed under a value. */
+  count(value: IndexValue): number {
+    return this.#buckets.get(value)?.size ?? 0
   }
 
-  #lines(): string {
-    const lines: unknown[] = []
-    this.#buckets.visit((bucket, value) => bucket.visit((entity, rank) => lines.push([value, rank, entity])))
-    this.#sorted?.visit((entity, key) => lines.push([key, entity]))
-    return JSON.stringify(lines)
+  /** All values under which something is filed, in order. */
+  values(): readonly IndexValue[] {
+    const values: IndexValue[] = []
+    this.#buckets.visit((_bucket, value) => {
+      values.push(value)
+    })
+    return values
+  }
+
+  /** In how many places the entity of that rank is filed; undefined when it is missing in one where it belongs. */
+  placesOf(entity: Entity, rank: number): number | undefined {
+    const values = setOf(indexValueOf(this.definition, entity))
+    for (const value of values) {
+      if (this.#buckets.get(value)?.get(rank) !== entity) return undefined
+      if (this.#sorted !== undefined && this.#sorted.get([value, rank]) !== entity) return undefined
+    }
+    return values.size
+  }
+
+  /** Whether as many entries are filed, in both orders. */
+  holds(entries: number): boolean {
+    let filed = 0
+    this.#buckets.visit((bucket) => {
+      filed += bucket.size
+    })
+    return filed === entries && (this.#sorted === undefined || this.#sorted.size === entries)
   }
 }
 
@@ -163,13 +201,29 @@ function readOrdered<Entity>(
   return Object.freeze(entities)
 }
 
-function indexValueOf<Entity>(definition: IndexDefinition, entity: Entity): IndexValue | undefined {
+type Filed = IndexValue | Set<IndexValue> | undefined
+
+function setOf(value: Filed): ReadonlySet<IndexValue> {
+  return value instanceof Set ? value : new Set(value === undefined ? [] : [value])
+}
+
+function indexValueOf<Entity>(definition: IndexDefinition, entity: Entity): Filed {
   const value = (definition.key as (entity: Entity) => unknown)(entity)
+  if (!Array.isArray(value)) return scalarOf(value)
+  const values = new Set<IndexValue>()
+  for (const part of value) {
+    const scalar = scalarOf(part)
+    if (scalar !== undefined) values.add(scalar)
+  }
+  return values
+}
+
+function scalarOf(value: unknown): IndexValue | undefined {
   if (value === null || value === undefined || Number.isNaN(value)) return undefined
   if (typeof value === 'string' || typeof value === 'boolean') return value
   if (typeof value === 'number') return value === 0 ? 0 : value
   throw new HoldfastError(
     'MISUSE',
-    `An index must give text, a number, a boolean, null or undefined; got ${typeof value}.`,
+    `An index must give text, a number, a boolean, null, undefined or a list of these; got ${typeof value}.`,
   )
 }

@@ -1,0 +1,17 @@
+import type { IndexDefinition } from './index-definition.js'
+import { isRecord, ownValue } from './record.js'
+
+/** Under this name the index of a reference stands among those of its collection. */
+export function referenceIndexName(field: string): string {
+  return `references.${field}`
+}
+
+/** An index of entities by the keys that one of their fields refers to. */
+export function referenceIndex(field: string): IndexDefinition {
+  const key = (entity: unknown) => {
+    const held = isRecord(entity) ? ownValue(entity, field) : undefined
+    if (typeof held === 'string') return held
+    return Array.isArray(held) ? held.filter((target): target is string => typeof target === 'string') : undefined
+  }
+  return { key, sorted: false }
+}
