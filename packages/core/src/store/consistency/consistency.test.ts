@@ -101,6 +101,18 @@ test.each([1_000, 20_000])('K3 among %i entities, one change is one look and no 
   expect(probed.looks).toEqual(['b7'])
   expect(probed.schemaRuns).toBe(0)
   expect(reports.at(-1)?.checked).toMatchObject({ entities: 0, checks: 2, references: 0 })
+  library.update((draft) => {
+    draft.tags.set('x', { id: 'x', name: 'x' })
+    for (const key of ['b3', 'b5']) Object.assign(draft.books.get(key)!, { tagIds: ['x'] })
+  })
+  await world.advance(60)
+  expect(lines(library)).toEqual([])
+  probed.looks = []
+  library.update((draft) => void draft.tags.delete('x'))
+  await world.advance(60)
+  expect(lines(library)).toEqual(['orphan books.b3.tagIds.0', 'orphan books.b5.tagIds.0'])
+  expect(reports.at(-1)?.checked).toMatchObject({ entities: 2, references: 1 })
+  expect(probed.looks).toEqual([])
   await world.settle(library.close())
 })
 

@@ -35,14 +35,13 @@ export class Consistency implements Feature {
     this.#lookAtChanges = new Timer(clock, () => void this.#changesRun())
     this.#lookAtAll = new Timer(clock, () => void this.#fullRun())
     this.surface = {
-      check: (options) => examiner.check('all', options),
+      check: (options) => examiner.check(true, options),
       validate: (options) => examiner.validate(options),
       inconsistencies: () => examiner.findings.list,
       repair: (inconsistencies = examiner.findings.list) => {
         const commit = repairFindings(host, inconsistencies)
         const hasIndexes = inconsistencies.some(({ code }) => code === 'index')
-        if (hasIndexes) void this.#run('all')
-        else if (this.#isRunning) this.#lookAtChanges.set(0)
+        if (this.#isRunning) (hasIndexes ? this.#lookAtAll : this.#lookAtChanges).set(0)
         return commit
       },
     }
@@ -79,7 +78,8 @@ export class Consistency implements Feature {
     const { plan, fullyExamined } = this.#examiner
     const isFirst = fullyExamined === undefined
     this.#intervalMs = this.#host.settings.config.consistencyCheckInterval
-    const isDue = plan.subjects.length > 0 && (isFirst || this.#intervalMs > 0)
+    const isDue =
+      plan.subjects.length > 0 ? isFirst || this.#intervalMs > 0 : plan.indexed.length * this.#intervalMs > 0
     if (isDue) this.#lookAtAll.set(isFirst ? firstRunAfterMs : Math.max(this.#intervalMs, restMs))
     else this.#lookAtAll.cancel()
   }
@@ -89,19 +89,19 @@ export class Consistency implements Feature {
     const { platform, observers } = this.#host
     let busyMs = 0
     if (this.#host.view().state === this.#examiner.fullyExamined) observers.stats.lastCheckAt = platform.clock.now()
-    else busyMs = await this.#run('background')
+    else busyMs = await this.#run(true)
     if (this.#isRunning) this.#plan(busyMs * restFactor)
   }
 
   async #changesRun(): Promise<void> {
-    const busyMs = await this.#run('changes')
+    const busyMs = await this.#run(false)
     this.#restsUntil = this.#host.platform.clock.monotonic() + busyMs * restFactor
   }
 
   /** Runs in the background; gives how long it was busy. */
-  async #run(extent: 'all' | 'background' | 'changes'): Promise<number> {
+  async #run(isFull: boolean): Promise<number> {
     try {
-      return (await this.#examiner.check(extent)).durationMs
+      return (await this.#examiner.check(isFull)).durationMs
     } catch (error) {
       if (!isHoldfastError(error, 'CLOSED')) this.#host.observers.error(error)
       return 0

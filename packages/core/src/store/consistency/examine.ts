@@ -1,5 +1,5 @@
 import type { Inconsistency } from '../../consistency/inconsistency.js'
-import type { Touched } from '../../model/apply.js'
+import type { EntityChange, Touched } from '../../model/apply.js'
 import { changesBetween } from '../../model/diff-state.js'
 import { collectionOf, type RootState } from '../../model/root-state.js'
 import { type Found, maxFindings, type Source } from './findings.js'
@@ -101,11 +101,11 @@ class Examination {
   }
 }
 
-/** Looks at everything; at indexes only where asked to. */
-export function* examineAll(plan: Plan, state: RootState, withIndexes: boolean): Steps<Examined> {
+/** Looks at everything. */
+export function* examineAll(plan: Plan, state: RootState): Steps<Examined> {
   const examination = new Examination(plan, state, maxFindings)
   for (const subject of plan.subjects) yield* examination.whole(subject)
-  if (withIndexes) yield* examination.indexes()
+  yield* examination.indexes()
   return examination
 }
 
@@ -115,9 +115,10 @@ export function* examineChanges(plan: Plan, before: RootState, state: RootState)
   const changes = changesBetween(before, state, (slice) => plan.shape.isCollection(slice))
   yield 0
   for (const subject of plan.subjects) {
-    if (touches(changes, subject.slices) || movesTargets(subject, changes)) yield* examination.whole(subject)
+    if (touches(changes, subject.slices)) yield* examination.whole(subject)
     else if (subject.each !== undefined) {
-      if (changes.has(subject.each)) yield* examination.some(subject, subject.each, keysToLookAt(subject.each, changes))
+      const keys = keysToLookAt(subject, subject.each, changes, state)
+      if (keys.size > 0) yield* examination.some(subject, subject.each, keys)
     }
   }
   return examination
@@ -128,14 +129,19 @@ function touches(changes: Touched, slices: ReadonlySet<string>): boolean {
   return false
 }
 
-function movesTargets({ reference }: Subject, changes: Touched): boolean {
-  const targets = reference === undefined ? undefined : changes.get(reference.to)
-  if (!(targets instanceof Map)) return false
-  for (const { before, after } of targets.values()) if ((before === undefined) !== (after === undefined)) return true
-  return false
-}
+/** Entities that changed and, of a reference, those that refer to what came or went. */
+function keysToLookAt({ reference }: Subject, each: string, changes: Touched, state: RootState): ReadonlySet<string> {
+  const keys = new Set(changesOf(each).keys())
+  if (reference === undefined) return keys
+  const referring = collectionOf(state, each)
+  for (const [target, { before, after }] of changesOf(reference.to)) {
+    if ((before === undefined) === (after === undefined)) continue
+    for (const entity of referring.referrers(reference.field, target)) keys.add(referring.keyOf(entity))
+  }
+  return keys
 
-function keysToLookAt(each: string, changes: Touched): Iterable<string> {
-  const changed = changes.get(each)
-  return changed instanceof Map ? changed.keys() : []
+  function changesOf(slice: string): ReadonlyMap<string, EntityChange> {
+    const changed = changes.get(slice)
+    return changed === undefined || changed === 'value' ? new Map() : changed
+  }
 }

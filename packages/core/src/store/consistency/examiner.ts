@@ -41,20 +41,16 @@ export class Examiner {
     this.#isClosed = true
   }
 
-  /**
-   * `changes`: only what changed since the last run is looked at, where that will do. `background`: everything but indexes,
-   * whose verification is one long task.
-   */
-  check(extent: 'all' | 'background' | 'changes', options?: LongWorkOptions): Promise<ConsistencyReport> {
+  /** `isFull` false: only what changed since the last run is looked at, where that will do. */
+  check(isFull: boolean, options?: LongWorkOptions): Promise<ConsistencyReport> {
     return this.#inTurn(async () => {
       const { clock } = this.#host.platform
       const { state } = this.#host.view()
       const version = this.#host.version()
-      const before = extent !== 'changes' || this.findings.isCut ? undefined : this.examined
+      const before = isFull || this.findings.isCut ? undefined : this.examined
       const pace = new Pace(clock, before === undefined ? looksOf(this.plan, state) : 0, options)
       const { plan } = this
-      const steps =
-        before === undefined ? examineAll(plan, state, extent === 'all') : examineChanges(plan, before, state)
+      const steps = before === undefined ? examineAll(plan, state) : examineChanges(plan, before, state)
       const seen = await this.#run(steps, pace)
       this.#take(seen, plan, state, before === undefined)
       const inconsistencies = this.findings.list
@@ -80,7 +76,7 @@ export class Examiner {
       const version = this.#host.version()
       const schemas = validateState(shape, state)
       const pace = new Pace(platform.clock, looksOf(plan, state) + schemaLooksOf(shape, state), options)
-      const [validity, seen] = await this.#run(both(schemas, examineAll(plan, state, true)), pace)
+      const [validity, seen] = await this.#run(both(schemas, examineAll(plan, state)), pace)
       this.#take(seen, plan, state, true)
       observers.stats.lastValidationAt = platform.clock.now()
       return validationReport({

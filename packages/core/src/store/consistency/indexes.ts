@@ -2,19 +2,19 @@ import type { Inconsistency } from '../../consistency/inconsistency.js'
 import { collectionOf, type RootState } from '../../model/root-state.js'
 import type { Steps } from './in-turns.js'
 
+/** Stands for the name where one of them threw. */
+export const anyIndex = '*'
+
 /** What of the indexes of a collection disagrees with its entities. */
 export function* lookAtIndexes(state: RootState, slice: string): Steps<readonly Inconsistency[]> {
-  const collection = collectionOf(state, slice)
-  yield 0
   const finding = (name: string, problem: string): Inconsistency => {
     const message = `Index '${name}' of '${slice}' ${problem}: its function must be pure. repair() makes it anew.`
     return { code: 'index', check: `${slice}.${name}`, path: [slice], message }
   }
   try {
-    const names = collection.verifyIndexes()
-    yield collection.size
+    const names = yield* collectionOf(state, slice).verifyingIndexes()
     return names.map((name) => finding(name, 'disagrees with its entities'))
   } catch (error) {
-    return [finding('*', `threw: ${error instanceof Error ? error.message : String(error)}`)]
+    return [finding(anyIndex, `threw: ${error instanceof Error ? error.message : String(error)}`)]
   }
 }

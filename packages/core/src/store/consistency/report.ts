@@ -48,8 +48,8 @@ export interface ValidationReport {
 /** What a store offers to find and mend what does not fit together. */
 export interface ConsistencySurface {
   /**
-   * Looks at everything: references, checks, indexes, in turns that block no frame. By itself the store looks at what changed
-   * soon after it did, and at all but indexes every `consistencyCheckInterval`. A check that throws is a finding. Rejects with `CLOSED` when the store closes, with the signal's reason
+   * Looks at everything: references, checks, indexes, in turns that block no frame. What changed is looked at by itself soon
+   * after it did. A check that throws is a finding. Rejects with `CLOSED` when the store closes, with the signal's reason
    * when it is aborted.
    */
   check(options?: LongWorkOptions): Promise<ConsistencyReport>
