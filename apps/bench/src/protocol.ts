@@ -14,7 +14,7 @@ export interface Facts {
 export interface SampleRequest {
   readonly workload: string
   readonly adapter: string
-  /** How many tasks. */
+  /** How many tasks, or entities of all collections. */
   readonly n: number
   readonly databaseName: string
   /** Counts what is written to IndexedDB. Costs time: only in the warm-up round. */
@@ -29,6 +29,16 @@ export interface Measured {
   /** Wall time inside the update calls alone. */
   readonly loopMs: number
   readonly updates: number
+}
+
+/** How long work held the event loop. */
+export interface Held {
+  /** The longest task as the browser reports it, which it does from 50 ms; 0 when there was none. */
+  readonly taskMs: number
+  /** The longest that a message had to wait. */
+  readonly messageMs: number
+  /** The longest time between two frames of the screen. */
+  readonly frameMs: number
 }
 
 export interface Traffic {
@@ -46,6 +56,8 @@ export interface Checked {
 export interface BenchPage {
   prepare(request: SampleRequest): Promise<Facts>
   run(): Promise<Measured>
+  /** After `run`; null for workloads that do not ask. */
+  hold(): Promise<Held | null>
   check(): Promise<Checked>
 }
 

@@ -1,5 +1,4 @@
 import type { BenchPage, Traffic } from '../protocol.js'
-import { adapters } from './adapters/index.js'
 import { traceTraffic } from './traffic.js'
 import type { Sample } from './workload.js'
 import { workloads } from './workloads/index.js'
@@ -10,13 +9,12 @@ let trace: ReturnType<typeof traceTraffic> | undefined
 
 const bench: BenchPage = {
   async prepare(request) {
-    const load = adapters[request.adapter]
-    const workload = workloads[request.workload]
-    if (!load || !workload) throw new Error(`There is no '${request.adapter}' or no '${request.workload}'.`)
+    const prepare = workloads[request.workload]
+    if (!prepare) throw new Error(`There is no '${request.workload}'.`)
     if (request.traced) trace = traceTraffic()
-    const adapter = await load()
-    sample = await workload(adapter, request)
-    return adapter.facts
+    const prepared = await prepare(request)
+    sample = prepared.sample
+    return prepared.facts
   },
   async run() {
     if (!sample) throw new Error('prepare() comes first.')
@@ -25,6 +23,7 @@ const bench: BenchPage = {
     traffic = trace?.take() ?? null
     return measured
   },
+  hold: async () => (await sample?.hold?.()) ?? null,
   async check() {
     return { problems: (await sample?.check()) ?? ['nothing ran'], traffic }
   },

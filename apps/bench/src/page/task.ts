@@ -20,11 +20,28 @@ const words =
 
 export const taskId = (index: number) => `task:${String(index).padStart(7, '0')}`
 
+/** What made-up entities consist of. */
+export interface Dice {
+  /** From 0 up to, but not including, 1. */
+  random(): number
+  /** A whole number from 0 up to, but not including, `end`. */
+  below(end: number): number
+  pick<Item>(list: readonly Item[]): Item
+  /** So many words. */
+  sentence(count: number): string
+}
+
+/** The same throws for the same seed. */
+export function createDice(seed: number): Dice {
+  const random = createRandom(seed)
+  const below = (end: number) => Math.floor(random() * end)
+  const pick = <Item>(list: readonly Item[]) => list[below(list.length)] as Item
+  return { random, below, pick, sentence: (count) => Array.from({ length: count }, () => pick(words)).join(' ') }
+}
+
 /** The same tasks for the same numbers, in every library, round and process. */
 export function createTasks(n: number, seed = 1): Task[] {
-  const random = createRandom(seed)
-  const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)] as T
-  const sentence = (count: number) => Array.from({ length: count }, () => pick(words)).join(' ')
+  const { random, below, pick, sentence } = createDice(seed)
   return Array.from({ length: n }, (_, index) => {
     const status = pick(statuses)
     return {
@@ -33,8 +50,8 @@ export function createTasks(n: number, seed = 1): Task[] {
       description: sentence(5),
       done: status === 'done',
       status,
-      priority: 1 + Math.floor(random() * 5),
-      assigneeId: random() < 0.2 ? null : `user:${Math.floor(random() * 50)}`,
+      priority: 1 + below(5),
+      assigneeId: random() < 0.2 ? null : `user:${below(50)}`,
       createdAt: 1_750_000_000_000 + index * 1000,
       tags: [pick(words)],
     }

@@ -5,7 +5,7 @@ import { describeMachine, versionsOf } from './machine.js'
 import { figures, renderSection, type Section, sizeTable, withSection } from './markdown.js'
 import { parseOptions, usage } from './options.js'
 import { servePage } from './page-server.js'
-import { plans } from './plans.js'
+import { groups, plans } from './plans.js'
 import { runPlan } from './run-plan.js'
 import { measureSizes } from './size.js'
 
@@ -17,7 +17,7 @@ const log = (line: string) => console.log(line)
 export async function main(args: readonly string[]): Promise<number> {
   let options: ReturnType<typeof parseOptions>
   try {
-    options = parseOptions(args, [...plans.map((plan) => plan.name), sizeWorkload])
+    options = parseOptions(args, [...plans.map((plan) => plan.name), sizeWorkload], groups)
   } catch (error) {
     log(`${(error as Error).message}\n\n${usage}`)
     return 2
@@ -40,13 +40,15 @@ export async function main(args: readonly string[]): Promise<number> {
 
   const chosen = plans.filter((plan) => options.workloads.includes(plan.name))
   const server = chosen.length > 0 ? await servePage() : undefined
+  const endsAt = performance.now() + options.totalMs
   try {
-    for (const plan of chosen) {
+    for (const [index, plan] of chosen.entries()) {
       const adapters = plan.adapters.filter((adapter) => options.only?.includes(adapter) ?? true)
       const sizes = options.sizes ?? plan.sizes
       const rounds = options.rounds ?? plan.rounds
       if (!server || adapters.length === 0) continue
-      const result = await runPlan(plan, { url: server.url, sizes, adapters, rounds, budgetMs: options.budgetMs, log })
+      const budgetMs = Math.min(options.budgetMs, (endsAt - performance.now()) / (chosen.length - index))
+      const result = await runPlan(plan, { url: server.url, sizes, adapters, rounds, budgetMs, log })
       if (result.rows.some((row) => row.problems.length > 0)) failed = true
       const packages = result.rows.flatMap((row) => row.facts.packages)
       const body = figures(result.rows, plan.unit, plan.verdicts(result.rows))

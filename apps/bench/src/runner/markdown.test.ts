@@ -17,6 +17,7 @@ const row: Row = {
   heapMb: one,
   bytes: 1234,
   transactions: 5,
+  held: null,
   problems: [],
 }
 const section = (name: string, line: string): Section => ({
@@ -52,6 +53,14 @@ test('a wrong final state replaces the figures', () => {
   const text = figures([{ ...row, problems: ['999 tasks instead of 1000'] }], 'ms', []).join('\n')
   expect(text).toContain('**FAILED**: 999 tasks instead of 1000')
   expect(text).not.toContain('**2')
+})
+
+test('how long the event loop was held is shown where it was measured', () => {
+  const held = { taskMs: 0, messageMs: 8.5, frameMs: 17 }
+  const text = figures([{ ...row, held }, row], 'ms', []).join('\n')
+  expect(text).toContain('| below 50 | 8.50 | 17.0 |')
+  expect(text).toContain('| – | – | – |')
+  expect(figures([row], 'ms', []).join('\n')).not.toContain('longest')
 })
 
 test('a section replaces the one of its name and leaves the others', () => {

@@ -33,22 +33,7 @@ const spread = ({ min, median, max }: Spread, scale: number) =>
 export function figures(rows: readonly Row[], unit: 'µs per update' | 'ms', verdicts: readonly Verdict[]): string[] {
   const scale = unit === 'ms' ? 1 : 1000
   const count = (value: number | null) => (value === null || value === 0 ? '–' : value.toLocaleString('en'))
-  const lines = rows.map((row) =>
-    row.problems.length > 0
-      ? [row.adapter, count(row.n), `**FAILED**: ${row.problems.join('; ')}`, ...Array(7).fill('–')]
-      : [
-          row.adapter,
-          count(row.n),
-          spread(row.loopMs, scale),
-          spread(row.wallMs, scale),
-          spread(row.rendererCpuMs, scale),
-          spread(row.browserCpuMs, scale),
-          short(row.taskMs.median * scale),
-          count(row.bytes),
-          count(row.transactions),
-          `${row.updates.toLocaleString('en')} × ${row.rounds}`,
-        ],
-  )
+  const isHeld = rows.some((row) => row.held !== null)
   const head = [
     'library',
     'tasks',
@@ -60,7 +45,25 @@ export function figures(rows: readonly Row[], unit: 'µs per update' | 'ms', ver
     'bytes written',
     'transactions',
     'updates × rounds',
+    ...(isHeld ? ['longest task, ms', 'longest wait of a message, ms', 'of a frame, ms'] : []),
   ]
+  const lines = rows.map((row) =>
+    row.problems.length > 0
+      ? [row.adapter, count(row.n), `**FAILED**: ${row.problems.join('; ')}`, ...Array(head.length - 3).fill('–')]
+      : [
+          row.adapter,
+          count(row.n),
+          spread(row.loopMs, scale),
+          spread(row.wallMs, scale),
+          spread(row.rendererCpuMs, scale),
+          spread(row.browserCpuMs, scale),
+          short(row.taskMs.median * scale),
+          count(row.bytes),
+          count(row.transactions),
+          `${row.updates.toLocaleString('en')} × ${row.rounds}`,
+          ...(isHeld ? heldCells(row) : []),
+        ],
+  )
   return [
     `Times in ${unit}: **median** (min–max).`,
     '',
@@ -69,6 +72,11 @@ export function figures(rows: readonly Row[], unit: 'µs per update' | 'ms', ver
     ...(verdicts.length > 0 ? [...verdictTable(verdicts), ''] : []),
     ...factsTable(rows),
   ]
+}
+
+function heldCells({ held }: Row): string[] {
+  if (held === null) return ['–', '–', '–']
+  return [held.taskMs === 0 ? 'below 50' : short(held.taskMs), short(held.messageMs), short(held.frameMs)]
 }
 
 function verdictTable(verdicts: readonly Verdict[]): string[] {

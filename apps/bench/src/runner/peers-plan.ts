@@ -13,12 +13,13 @@ export const peersPlan: Plan = {
   notes: [
     'The same loop as in `update`: sets the title of one task, other tasks each time, with one subscriber and one listener of a single task that hear of it before the call returns.',
     '`holdfast-memory` stores nothing, like the peers here. `-zod`: the adapter parses the touched task by hand before it calls the library. What each promises for its figures is in the last table.',
-    '`redux-toolkit`: `createEntityAdapter` in a slice, as its documentation recommends; immer copies the record of all entities at each update.',
+    '`redux-toolkit`: `createEntityAdapter` in `createSlice`, as its documentation recommends; immer copies the record of all entities at each update.',
   ],
   sizes: [1_000, 10_000, 100_000],
   rounds: 3,
   adapters: [...own, ...peers, 'pacer'],
   unit: 'µs per update',
+  warmUps: ['holdfast'],
   mostRounds: { 'redux-toolkit': 1 },
   verdicts: (rows) => {
     const cpu = (adapter: string, n: number) => medianOf(rows, adapter, n, 'rendererCpuMs')

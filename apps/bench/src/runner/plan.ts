@@ -10,12 +10,16 @@ export interface Verdict {
 /** What the runner does for a workload, and how its report reads. */
 export interface Plan {
   readonly name: string
+  /** Name by which several plans are asked for together. */
+  readonly group?: string
   readonly title: string
   /** What is measured and what is not, for the report. */
   readonly notes: readonly string[]
   readonly sizes: readonly number[]
   readonly rounds: number
   readonly adapters: readonly string[]
+  /** Adapters that take part in the warm-up round, for their traffic; the page warms up by itself. Default: all. */
+  readonly warmUps?: readonly string[]
   /** Columns of time: per update in microseconds, or the whole sample in milliseconds. */
   readonly unit: 'µs per update' | 'ms'
   /** Workload that fills a profile, of which each sample starts on a copy. */

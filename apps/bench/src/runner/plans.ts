@@ -1,3 +1,4 @@
+import { consistencyPlans } from './consistency-plans.js'
 import { peersPlan } from './peers-plan.js'
 import type { Plan, Verdict } from './plan.js'
 import { medianOf, type Row } from './rows.js'
@@ -121,4 +122,9 @@ const coldStart: Plan = {
 }
 
 /** Every workload that is measured in the browser; a new one is a line here and in the page's registry. */
-export const plans: readonly Plan[] = [update, saveBurst, savePaced, coldStart, peersPlan]
+export const plans: readonly Plan[] = [update, saveBurst, savePaced, coldStart, peersPlan, ...consistencyPlans]
+
+const names = (group: string) => plans.filter((plan) => plan.group === group).map(({ name }) => name)
+
+/** Names that stand for several workloads. */
+export const groups: Readonly<Record<string, readonly string[]>> = { consistency: names('consistency') }

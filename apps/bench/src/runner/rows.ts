@@ -1,4 +1,4 @@
-import type { Facts } from '../protocol.js'
+import type { Facts, Held } from '../protocol.js'
 import type { SampleResult } from './sample.js'
 import { type Spread, spreadOf } from './statistics.js'
 
@@ -18,6 +18,8 @@ export interface Row {
   /** Bytes put into IndexedDB and in how many transactions, seen in the warm-up round. */
   readonly bytes: number | null
   readonly transactions: number | null
+  /** The longest of all rounds; null for workloads that do not ask. */
+  readonly held: Held | null
   readonly problems: readonly string[]
 }
 
@@ -47,8 +49,15 @@ export function createRow(
     heapMb: spreadOf(samples.map((sample) => sample.heapMb)),
     bytes: warmUp?.traffic?.bytes ?? null,
     transactions: warmUp?.traffic?.transactionBytes.length ?? null,
+    held: longest(samples),
     problems: [...new Set([...samples, ...(warmUp ? [warmUp] : [])].flatMap((sample) => sample.problems))],
   }
+}
+
+function longest(samples: readonly SampleResult[]): Held | null {
+  const all = samples.flatMap(({ held }) => (held ? [held] : []))
+  const of = (figure: keyof Held) => Math.max(...all.map((held) => held[figure]))
+  return all.length === 0 ? null : { taskMs: of('taskMs'), messageMs: of('messageMs'), frameMs: of('frameMs') }
 }
 
 /** Median of a figure of one library at one size; NaN when it was not measured or its final state was wrong. */
@@ -56,8 +65,17 @@ export function medianOf(
   rows: readonly Row[],
   adapter: string,
   n: number,
-  figure: 'wallMs' | 'loopMs' | 'rendererCpuMs',
+  figure: 'wallMs' | 'loopMs' | 'rendererCpuMs' | 'taskMs',
 ): number {
-  const row = rows.find((candidate) => candidate.adapter === adapter && candidate.n === n)
-  return row && row.problems.length === 0 ? row[figure].median : Number.NaN
+  return findRow(rows, adapter, n)?.[figure].median ?? Number.NaN
+}
+
+/** The longest that the event loop was held, over all rounds; NaN when it was not measured. */
+export function heldOf(rows: readonly Row[], adapter: string, n: number, figure: keyof Held): number {
+  return findRow(rows, adapter, n)?.held?.[figure] ?? Number.NaN
+}
+
+/** What ended in a wrong state counts as not measured. */
+function findRow(rows: readonly Row[], adapter: string, n: number): Row | undefined {
+  return rows.find((row) => row.adapter === adapter && row.n === n && row.problems.length === 0)
 }

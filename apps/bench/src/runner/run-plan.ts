@@ -43,6 +43,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<PlanResu
       for (const n of sizes) {
         // The warm-up goes in order: `raw` appends what Holdfast was seen to append.
         for (const adapter of round === 0 ? adapters : rotated(adapters, round)) {
+          if (round === 0 && plan.warmUps && !plan.warmUps.includes(adapter)) continue
           if (round > (plan.mostRounds?.[adapter] ?? rounds)) continue
           await measure(adapter, n, round)
         }

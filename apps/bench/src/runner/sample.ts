@@ -1,7 +1,7 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Facts, Measured, SampleRequest, Traffic } from '../protocol.js'
+import type { Facts, Held, Measured, SampleRequest, Traffic } from '../protocol.js'
 import { openBrowser } from './chromium.js'
 import { createCpuMeter } from './cpu.js'
 
@@ -11,6 +11,7 @@ export interface SampleResult extends Measured {
   /** Main thread only, from CDP `Performance.getMetrics`. */
   readonly taskMs: number
   readonly heapMb: number
+  readonly held: Held | null
   readonly facts: Facts
   readonly traffic: Traffic | null
   /** What is wrong with the final state. */
@@ -47,6 +48,7 @@ export async function takeSample(
     const measured = await page.evaluate(() => window.bench.run())
     const [after, taskAfter] = [await cpu.read(), await metric('TaskDuration')]
     const heapMb = (await metric('JSHeapUsedSize')) / 1e6
+    const held = await page.evaluate(() => window.bench.hold())
     const { problems, traffic } = await page.evaluate(() => window.bench.check())
     return {
       ...measured,
@@ -54,6 +56,7 @@ export async function takeSample(
       browserCpuMs: after.browserMs - before.browserMs,
       taskMs: (taskAfter - taskBefore) * 1000,
       heapMb,
+      held,
       facts,
       traffic,
       problems,

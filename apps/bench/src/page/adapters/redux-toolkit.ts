@@ -20,7 +20,9 @@ export const reduxToolkit: Adapter = {
       initialState: entities.getInitialState(undefined, tasks),
       reducers: {
         renamed(state, { payload }: PayloadAction<{ id: string; title: string }>) {
-          entities.updateOne(state, { id: payload.id, changes: { title: payload.title } })
+          // Changing the entity in the reducer, as the Redux tutorial does, is faster than `updateOne`.
+          const task = state.entities[payload.id]
+          if (task) task.title = payload.title
         },
       },
     })

@@ -1,4 +1,5 @@
 import { createEdits, watchedId } from '../edits.js'
+import { nextTask } from '../next-task.js'
 import { createTasks } from '../task.js'
 import type { PageWorkload } from '../workload.js'
 
@@ -53,13 +54,3 @@ export const update: PageWorkload = async (adapter, { n, databaseName, transacti
     },
   }
 }
-
-const nextTask = () =>
-  new Promise<void>((resolve) => {
-    const { port1, port2 } = new MessageChannel()
-    port1.onmessage = () => {
-      port1.close()
-      resolve()
-    }
-    port2.postMessage(null)
-  })
