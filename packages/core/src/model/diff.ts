@@ -12,7 +12,8 @@ export function diffValue(slice: string, key: string | undefined, before: unknow
 
   function collect(from: unknown, to: unknown, path: readonly PathPart[]): void {
     if (Object.is(from, to)) return
-    if (!isRecord(from) || !isRecord(to)) {
+    // What has symbols for keys is handed on whole: field by field they would be lost, and nobody told.
+    if (!isRecord(from) || !isRecord(to) || Object.getOwnPropertySymbols(to).length > 0) {
       // A list with named fields is not what JSON can say: the guard refuses it.
       if (Array.isArray(from) && equalJson(from, to) && Object.keys(from).length === Object.keys(to as []).length)
         return
