@@ -12,7 +12,7 @@ import { JournalSync } from '../sync/journal-sync.js'
 import type { Ledger, PendingCommit } from '../sync/ledger.js'
 import type { RebaseTools } from '../sync/rebase.js'
 import type { SyncHost } from '../sync/sync-host.js'
-import { type CompiledShape, compileShape, recompileShape } from './compiled-shape.js'
+import { type CompiledShape, compileShape } from './compiled-shape.js'
 import { ConfigKeeper } from './config-keeper.js'
 import type { FeatureHost } from './feature.js'
 import { Features } from './features.js'
@@ -100,9 +100,7 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
 
   readonly onAwaited = (): void => this.#sync.urge()
 
-  createCid(): string {
-    return `${this.tabId}-${this.#commitCount++}`
-  }
+  readonly createCid = (): string => `${this.tabId}-${this.#commitCount++}`
 
   readonly assertOpen = (): void => this.#keeper.assertOpen(this.shape.name)
 
@@ -180,7 +178,7 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
 
   /** Takes over another definition of the same shape: a hot reload. */
   adopt(shape: StoreShape): void {
-    this.#compiled = recompileShape(shape, this.#compiled)
+    this.#compiled = compileShape(shape)
     this.rework((state) => rebuildCollections(state, shape))
   }
 
