@@ -32,6 +32,7 @@ export class Examiner {
   /** Takes over another definition: what was found by the old one counts no more. */
   adopt(): void {
     this.plan = planOf(this.#host.shape)
+    this.findings.retain(this.plan.sources)
     this.examined = undefined
     this.fullyExamined = undefined
   }
