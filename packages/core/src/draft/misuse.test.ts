@@ -220,7 +220,10 @@ describe('values that can not be compared', () => {
       draft.tasks.get('a')!.meta = meta as never
       ;(draft.tasks.get('a')!.meta as { back?: unknown }).back = draft.tasks.get('a')
     })
-    expect(entity).toMatchObject({ status: 'rejected', issues: [{ code: expect.stringMatching(/cycle|not-json|too-deep/) }] })
+    expect(entity).toMatchObject({
+      status: 'rejected',
+      issues: [{ code: expect.stringMatching(/cycle|not-json|too-deep/) }],
+    })
   })
 
   test('G2 hostile places of a list are refused', async () => {
