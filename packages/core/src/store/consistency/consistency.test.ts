@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import * as z from 'zod'
 import { book, openLibrary, probe } from '../../../fixtures/library.js'
 import { createSimWorld } from '../../../fixtures/simulated.js'
-import { type ConsistencyReport, collection, createSyncStore, slice } from '../../index.js'
+import { type ConsistencyReport, collection, createSyncStore, type Inconsistency, slice } from '../../index.js'
+import { Findings } from './findings.js'
 
 /** A library whose first full run is over, in a tab of its own. */
 async function settledLibrary(seed: string, fill?: (library: ReturnType<typeof openLibrary>) => void) {
@@ -226,4 +227,16 @@ test('K6 a store with nothing to check has no timers, one that is closed has non
   await world.settle(library.close())
   await world.advance(2_000)
   expect(waiting.size).toBe(0)
+})
+
+test('K1 after a hot reload, findings are those of the new definition', () => {
+  const findings = new Findings()
+  const source = { each: undefined }
+  const found = (byKey: [string, Inconsistency[]][]) => new Map([[source, { isWhole: true, byKey: new Map(byKey) }]])
+  const finding: Inconsistency = { code: 'check', check: 'old', path: [], message: 'of the old definition' }
+  findings.take(found([['', [finding]]]), 0, [source], {})
+  expect(findings.list).toEqual([finding])
+  findings.retain([])
+  findings.take(new Map([[{ each: undefined }, { isWhole: true, byKey: new Map() }]]), 0, [], {})
+  expect([findings.list, findings.isCut]).toEqual([[], false])
 })

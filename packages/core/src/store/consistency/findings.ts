@@ -19,7 +19,7 @@ export type Found = ReadonlyMap<Source, { readonly isWhole: boolean; readonly by
 export class Findings {
   /** The same array until it changes. */
   list: readonly Inconsistency[] = Object.freeze([])
-  /** More was found than is kept: only a full run can tell what comes up when some of it is mended. */
+  /** More was found than is kept, or some was forgotten: only a full run can tell what is so. */
   isCut = false
   #known = new Map<Source, Map<string, readonly Inconsistency[]>>()
 
@@ -41,8 +41,9 @@ export class Findings {
     if (isNew) this.#enlist(unkept, sources, state)
   }
 
-  /** Forgets what belongs to none of these any more. */
+  /** Forgets what belongs to none of these any more; the list says so after the next run. */
   retain(sources: readonly Source[]): void {
+    this.isCut = true
     this.#known = new Map([...this.#known].filter(([source]) => sources.includes(source)))
   }
 
