@@ -12,7 +12,8 @@ export const boardOptimize: Prepare<BoardAdapter> = async (adapter, { n, databas
     if (removed !== countExpired(n)) problems.push(`removed ${removed} instead of ${countExpired(n)}`)
     if (board.size() !== n - countExpired(n)) problems.push(`${board.size()} entities are left`)
   }
-  await optimize()
+  // It may have run by itself by now.
+  await board.optimize?.()
   await board.refill?.()
   return {
     async run() {
