@@ -1,6 +1,6 @@
 import type { StoreShape } from '../definition/store-shape.js'
 import { plainCopy } from '../guard/plain.js'
-import { type Applied, applyOperations, type Touched } from '../model/apply.js'
+import { type Applied, applyOperations, type EntityChange, type Touched } from '../model/apply.js'
 import { diffValue } from '../model/diff.js'
 import type { Operation } from '../model/operation.js'
 import { isRecord, ownValue } from '../model/record.js'
@@ -8,6 +8,8 @@ import type { RootState } from '../model/root-state.js'
 import { sizeBytes } from '../model/size.js'
 import { validateValue } from '../validate/schema.js'
 import type { Issue } from './commit.js'
+import { followDeletions, refuseOrphans, refuseReferred } from './consequences.js'
+import { enforceChecks } from './enforce-checks.js'
 
 /** A state with the estimated size of its JSON, which is kept up to date change by change. */
 export interface SizedState {
@@ -19,6 +21,8 @@ export interface PrepareLimits {
   /** Whether schemas are checked. The guard always is. */
   readonly validate: boolean
   readonly maxStateBytes: number
+  /** Whether references are followed and enforced checks run. Not for effects that were prepared with it already. */
+  readonly enforce: boolean
 }
 
 /** What operations come to on a given state. */
@@ -33,8 +37,8 @@ export type Prepared =
   | { readonly kind: 'rejected'; readonly issues: readonly Issue[] }
 
 /**
- * The door through which every change goes, whoever asks for it: operations → guard → apply → validate what was touched.
- * Pure: gives the next state, never changes one.
+ * The door through which every change goes, whoever asks for it: operations → guard → apply → validate what was touched →
+ * follow references → enforce checks. Pure: gives the next state, never changes one.
  */
 export function prepareOperations(
   shape: StoreShape,
@@ -46,21 +50,48 @@ export function prepareOperations(
   const issues: Issue[] = []
   let effect = operations.map((operation) => guardOperation(operation, shape, issues))
   if (issues.length > 0) return { kind: 'rejected', issues }
-  const isCollection = (slice: string) => shape.isCollection(slice)
-  let applied = applyOperations(before.state, effect, isCollection)
+  let applied = applyOperations(before.state, effect, shape.isCollection)
   if (applied.touched.size === 0) return { kind: 'unchanged' }
-  const adjustments = validateTouched(shape, applied, limits.validate, issues)
-  if (issues.length > 0) return { kind: 'rejected', issues }
-  if (adjustments.length > 0) {
-    effect = [...effect, ...adjustments]
-    applied = applyOperations(before.state, effect, isCollection)
+  adopt(validateTouched(shape, applied, limits.validate, issues))
+  if (issues.length === 0 && limits.enforce) {
+    if (shape.referencesTo.size > 0) settleReferences()
+    if (issues.length === 0) enforceChecks(shape.checks, before.state, applied, issues)
   }
+  if (issues.length > 0) return { kind: 'rejected', issues }
   const bytes = before.bytes + grownBytes(before.state, applied)
   if (bytes > limits.maxStateBytes && bytes > before.bytes) {
     const message = `The state would grow to about ${bytes} bytes; maxStateSize is ${limits.maxStateBytes}. Delete something first, or raise it with config.set().`
     return { kind: 'rejected', issues: [{ path: [], code: 'state-too-large', message }] }
   }
   return { kind: 'changed', effect, after: { state: applied.state, bytes }, touched: applied.touched }
+
+  function adopt(operations: readonly Operation[]): void {
+    if (operations.length === 0) return
+    effect = effect.concat(operations)
+    applied = applyOperations(applied.state, operations, shape.isCollection, applied.touched)
+  }
+
+  function settleReferences(): void {
+    const { touched } = applied
+    adopt(followDeletions(shape, applied))
+    const followed = { state: applied.state, touched: newlyTouched(applied.touched, touched) }
+    adopt(validateTouched(shape, followed, limits.validate, issues))
+    refuseReferred(shape, applied, issues)
+    refuseOrphans(shape, applied, issues)
+  }
+}
+
+/** What was touched since. */
+function newlyTouched(touched: Touched, before: Touched): Touched {
+  const fresh = new Map<string, ReadonlyMap<string, EntityChange>>()
+  if (touched === before) return fresh
+  for (const [slice, changes] of touched) {
+    const old = before.get(slice)
+    if (changes === 'value') continue
+    const news = [...changes].filter(([key, { after }]) => !(old instanceof Map) || old.get(key)?.after !== after)
+    fresh.set(slice, new Map(news))
+  }
+  return fresh
 }
 
 function guardOperation(operation: Operation, shape: StoreShape, issues: Issue[]): Operation {

@@ -9,6 +9,7 @@ import type { Pass } from './pass.js'
 import { readChecks } from './read-checks.js'
 import { functionsOf, isReserved, misuse } from './read-functions.js'
 import { readHistory } from './read-history.js'
+import { incomingReferences, type Reference } from './reference.js'
 import type { AnyAction, AnySlice, Migration, StoreShape } from './store-shape.js'
 
 interface UncheckedDefinition {
@@ -58,6 +59,7 @@ export function checkDefinition(definition: UncheckedDefinition): StoreShape {
     actions: new Map(functionsOf<AnyAction>(name, 'action', definition.actions)),
     migrations: checkMigrations(name, version, definition.migrations),
     checks: readChecks(name, definition.checks, slices),
+    referencesTo: incomingReferences(slices as ReadonlyMap<string, { readonly references?: readonly Reference[] }>),
     passes: new Map(functionsOf<Pass<object>>(name, 'pass', definition.passes)),
     history: readHistory(name, definition.history),
     initialState: Object.freeze(initialState),

@@ -34,6 +34,12 @@ export interface Reference {
   readonly enforce: boolean
 }
 
+/** A reference as the collection that it leads to sees it. */
+export interface IncomingReference extends Reference {
+  /** The collection whose entities refer. */
+  readonly from: string
+}
+
 const policies: readonly unknown[] = ['restrict', 'cascade', 'clear', 'report']
 
 /** References as they were declared, completed with defaults. Throws `MISUSE` for one that is malformed. */
@@ -48,4 +54,17 @@ export function readReferences(declared: ReferenceDefinitions): readonly Referen
     }
     return { field, to, onDelete, enforce }
   })
+}
+
+/** The references of all slices by the collection that they lead to. */
+export function incomingReferences(
+  slices: ReadonlyMap<string, { readonly references?: readonly Reference[] }>,
+): ReadonlyMap<string, readonly IncomingReference[]> {
+  const incoming = new Map<string, IncomingReference[]>()
+  for (const [from, { references = [] }] of slices) {
+    for (const reference of references) {
+      incoming.set(reference.to, [...(incoming.get(reference.to) ?? []), { ...reference, from }])
+    }
+  }
+  return incoming
 }

@@ -3,6 +3,7 @@ import type { Check } from './check.js'
 import type { CollectionDefinition } from './collection.js'
 import type { HistoryOptions } from './history.js'
 import type { Pass } from './pass.js'
+import type { IncomingReference } from './reference.js'
 import type { SliceDefinition } from './slice.js'
 
 export type AnySlice = SliceDefinition<unknown> | CollectionDefinition<unknown, never, never>
@@ -17,6 +18,8 @@ export interface StoreShape {
   readonly actions: ReadonlyMap<string, AnyAction>
   readonly migrations: ReadonlyMap<number, Migration>
   readonly checks: readonly Check[]
+  /** The references that lead to a collection, by its name; no entry where there is none. */
+  readonly referencesTo: ReadonlyMap<string, readonly IncomingReference[]>
   readonly passes: ReadonlyMap<string, Pass<object>>
   readonly history: Required<HistoryOptions>
   /** State before anything was stored. */

@@ -8,6 +8,8 @@ export type EntityChange = Change<Entity>
 /** What a list of operations changed: the entities of collections by key, and plain slices. */
 export type Touched = ReadonlyMap<string, ReadonlyMap<string, EntityChange> | 'value'>
 
+const nothingTouched: Touched = new Map()
+
 export interface Applied {
   readonly state: RootState
   readonly touched: Touched
@@ -16,15 +18,17 @@ export interface Applied {
 /**
  * Applies operations to a state: the one way in which any state comes about, be it from a recipe, the journal or another
  * tab. It is total: an operation on an entity or a place that is not there has no effect, so that every tab which applies
- * the same operations to the same state reaches the same state.
+ * the same operations to the same state reaches the same state. `soFar` is what other operations touched to get to `state`.
  */
 export function applyOperations(
   state: RootState,
   operations: readonly Operation[],
   isCollection: (slice: string) => boolean,
+  soFar: Touched = nothingTouched,
 ): Applied {
   const next: Record<string, unknown> = { ...state }
   const touched = new Map<string, Map<string, EntityChange> | 'value'>()
+  for (const [slice, changes] of soFar) touched.set(slice, changes === 'value' ? changes : new Map(changes))
   for (const operation of operations) {
     const { slice } = operation
     if (!Object.hasOwn(state, slice)) continue

@@ -24,3 +24,15 @@ export function compileShape(shape: StoreShape): CompiledShape {
     initial: { state: initialState, bytes },
   }
 }
+
+/**
+ * Another definition of the same slices, in a store that runs: a hot reload. Where a schema changed, nothing vouches for the
+ * entities that the old one validated, so the next start checks them.
+ */
+export function recompileShape(shape: StoreShape, before: CompiledShape): CompiledShape {
+  const compiled = compileShape(shape)
+  const vouching = [...compiled.fingerprints].map(
+    ([name, print]) => [name, print === before.fingerprints.get(name) ? print : ''] as const,
+  )
+  return { ...compiled, fingerprints: new Map(vouching) }
+}

@@ -12,7 +12,7 @@ import { JournalSync } from '../sync/journal-sync.js'
 import type { Ledger, PendingCommit } from '../sync/ledger.js'
 import type { RebaseTools } from '../sync/rebase.js'
 import type { SyncHost } from '../sync/sync-host.js'
-import { type CompiledShape, compileShape } from './compiled-shape.js'
+import { type CompiledShape, compileShape, recompileShape } from './compiled-shape.js'
 import { ConfigKeeper } from './config-keeper.js'
 import type { FeatureHost } from './feature.js'
 import { Features } from './features.js'
@@ -93,7 +93,7 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
 
   limits(): PrepareLimits {
     const { validationEnabled, maxStateSize } = this.settings.config
-    return { validate: validationEnabled, maxStateBytes: maxStateSize }
+    return { validate: validationEnabled, maxStateBytes: maxStateSize, enforce: true }
   }
 
   readonly openDraft = (before: RootState): RecipeDraft => this.#compiled.openDraft(before)
@@ -178,7 +178,7 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
 
   /** Takes over another definition of the same shape: a hot reload. */
   adopt(shape: StoreShape): void {
-    this.#compiled = compileShape(shape)
+    this.#compiled = recompileShape(shape, this.#compiled)
     this.rework((state) => rebuildCollections(state, shape))
   }
 

@@ -38,7 +38,7 @@ export function stateAfter(ledger: Ledger, count: number, shape: StoreShape): Si
   if (count === ledger.pending.length) return ledger.view
   let version = ledger.base
   for (const { record } of ledger.pending.slice(0, count)) {
-    const limits = { validate: false, maxStateBytes: Number.POSITIVE_INFINITY }
+    const limits = { validate: false, maxStateBytes: Number.POSITIVE_INFINITY, enforce: false }
     const prepared = prepareOperations(shape, version, record.effect, limits)
     if (prepared.kind === 'changed') version = prepared.after
   }
