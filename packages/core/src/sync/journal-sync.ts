@@ -118,9 +118,9 @@ export class JournalSync {
   }
 
   #send(event: SyncEvent): void {
+    if (this.#cycle.activity === 'stopped') return
     const [cycle, effect] = advance(this.#cycle, event)
     this.#cycle = cycle
-    // However it came to stop: the lock under which a snapshot was prepared is for other tabs.
     if (cycle.activity === 'stopped') for (const part of [this.#compactor, this.#readers]) part.stop()
     if (effect === undefined || effect.type === 'wait') return
     if (effect.type === 'append') this.#pause.run(() => this.#perform('append'))
