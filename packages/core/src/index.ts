@@ -10,7 +10,13 @@ export {
 export type { Config, ConflictPolicy, Durability } from './definition/config.js'
 export type { HistoryOptions } from './definition/history.js'
 export type { Pass, PassContext, PruneOptions } from './definition/pass.js'
-export type { OnDelete, Reference, ReferenceDefinitions, ReferenceOptions } from './definition/reference.js'
+export type {
+  IncomingReference,
+  OnDelete,
+  Reference,
+  ReferenceDefinitions,
+  ReferenceOptions,
+} from './definition/reference.js'
 export { type Scope, type SliceDefinition, type SliceOptions, slice } from './definition/slice.js'
 export type {
   SchemaOutput,

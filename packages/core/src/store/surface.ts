@@ -37,6 +37,9 @@ export function surfaceOf(engine: Engine, onClose: () => void): SyncStore {
     get actions() {
       return boundActions(engine)
     },
+    get references() {
+      return [...engine.shape.referencesTo.values()].flat()
+    },
     getStatus: () => engine.observers.status.get(),
     getStats: statsReader(engine),
     events: engine.observers.emitter,

@@ -3,6 +3,7 @@ import type { Commit } from '../commit/commit.js'
 import type { EntityCheck, StateCheck } from '../definition/check.js'
 import type { CollectionDefinition } from '../definition/collection.js'
 import type { Config } from '../definition/config.js'
+import type { IncomingReference } from '../definition/reference.js'
 import type { SliceDefinition } from '../definition/slice.js'
 import type { Collection, CollectionDraft } from '../model/collection-view.js'
 import type { Immutable } from '../model/immutable.js'
@@ -136,6 +137,8 @@ export interface SyncStore<Slices = SliceDefinitions, Actions = object>
   /** Makes all updates issued inside `run` one commit with one notification. If `run` throws, none of them has an effect. */
   batch(run: () => void, options?: UpdateOptions): Commit
   readonly actions: BoundActions<Actions>
+  /** The declared references, by the collection that they lead to. */
+  readonly references: readonly IncomingReference[]
   getStatus(): StoreStatus
   getStats(): StoreStats
   readonly events: Events<StateOf<Slices>>
