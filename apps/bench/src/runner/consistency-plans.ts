@@ -76,6 +76,30 @@ const check: Plan = {
   verdicts: (rows) => ratios(rows, ['board-memory']),
 }
 
+const optimize: Plan = {
+  name: 'optimize',
+  group,
+  title: 'Optimisation that removes expired entities, one in ten',
+  notes: [
+    five,
+    'Stored in IndexedDB. `loop`: until `optimize()` resolves; `wall`, CPU and `main thread`: until everything is saved too.',
+    heldNote,
+  ],
+  sizes: [100_000],
+  rounds: 3,
+  adapters: ['board', 'board-memory'],
+  unit: 'ms',
+  warmUps,
+  verdicts: (rows) =>
+    sizesOf(rows).flatMap((n) =>
+      ['board', 'board-memory'].flatMap((adapter) => [
+        { text: `${adapter} at ${n}: main thread, ms`, value: medianOf(rows, adapter, n, 'taskMs'), target: 200 },
+        { text: `${adapter} at ${n}: CPU, ms`, value: medianOf(rows, adapter, n, 'rendererCpuMs'), target: 200 },
+        ...held(rows, adapter, n),
+      ]),
+    ),
+}
+
 const updateGuarded: Plan = {
   name: 'update-guarded',
   group,
@@ -114,4 +138,4 @@ const render: Plan = {
 }
 
 /** The figures of checks, optimisation and what declares them, on one board of five collections. */
-export const consistencyPlans: readonly Plan[] = [validate, check, updateGuarded, render]
+export const consistencyPlans: readonly Plan[] = [validate, check, optimize, updateGuarded, render]

@@ -124,8 +124,12 @@ function nextCheck(store: Store): Promise<number> {
   })
 }
 
+const sizeOf = (store: Store) => Object.values(store.getState()).reduce((sum, { size }) => sum + size, 0)
+
 function boardOf(store: Store, n: number, { notices }: BoardEntities): Board {
   const edits = createBoardEdits(n)
+  // A store without it is told of as one that can not.
+  const optimizing = store as Store & { optimize?(): Promise<unknown> }
   return {
     edit(edit) {
       store.update((draft) => {
@@ -144,7 +148,14 @@ function boardOf(store: Store, n: number, { notices }: BoardEntities): Board {
       })
       await store.flush()
     },
-    size: () => Object.values(store.getState()).reduce((sum, { size }) => sum + size, 0),
+    ...(optimizing.optimize && {
+      async optimize() {
+        const before = sizeOf(store)
+        await optimizing.optimize?.()
+        return before - sizeOf(store)
+      },
+    }),
+    size: () => sizeOf(store),
     task: (id) => store.getState().tasks.get(id),
     settle: () => store.flush(),
     close: () => store.close(),
