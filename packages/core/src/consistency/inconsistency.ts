@@ -4,9 +4,9 @@ import type { Path } from '../model/operation.js'
 export interface Inconsistency {
   /**
    * `orphan`: a reference to an entity that is not there. `check`: a check of the definition found it. `check-threw`: a
-   * check did. `index`: an index disagrees with its entities. `more`: there are more findings than are kept.
+   * check did. `check-async`: a check returned a promise, for which nobody waits. `index`: an index disagrees with its entities. `more`: there are more findings than are kept.
    */
-  readonly code: 'orphan' | 'check' | 'check-threw' | 'index' | 'more'
+  readonly code: 'orphan' | 'check' | 'check-threw' | 'check-async' | 'index' | 'more'
   /** Name of the check; of an orphan, `<slice>.<field>`; of an index, `<slice>.<index>`; empty for `more`. */
   readonly check: string
   /** Slice, then the entity's key, then the place within it. */

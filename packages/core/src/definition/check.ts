@@ -44,5 +44,5 @@ export interface Check {
   /** Slices whose change makes it run in full. */
   readonly slices: ReadonlySet<string>
   readonly enforce: boolean
-  readonly run: (subject: unknown, report: Report<object>, state: unknown) => void
+  readonly run: (subject: unknown, report: Report<object>, state: unknown) => unknown
 }

@@ -19,7 +19,7 @@ export function readChecks(store: string, declared: unknown, slices: ReadonlyMap
     if (declaredSlices !== undefined && !Array.isArray(declaredSlices)) throw fail('has `slices` that are no list.')
     const whole = declaredSlices ?? (each === undefined ? [...slices.keys()] : [])
     for (const slice of whole) if (!slices.has(slice)) throw fail(`names the slice '${slice}', which is not there.`)
-    const check = options.check as (...subject: unknown[]) => void
+    const check = options.check as (...subject: unknown[]) => unknown
     const run: Check['run'] =
       each === undefined
         ? (_subject, report, state) => check(state, report)

@@ -1,6 +1,6 @@
 import type { CommitRecord } from '../commit/commit.js'
 import type { CommitHandle } from '../commit/commit-handle.js'
-import type { Prepared, PrepareLimits, SizedState } from '../commit/prepare.js'
+import type { Changed, PrepareLimits, SizedState } from '../commit/prepare.js'
 import type { StoreShape } from '../definition/store-shape.js'
 import type { RecipeDraft } from '../draft/root-draft.js'
 import { HoldfastError } from '../errors.js'
@@ -109,7 +109,7 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
     return this.path.submit(work, request)
   }
 
-  onCommitted(update: Update, prepared: Extract<Prepared, { kind: 'changed' }>): void {
+  onCommitted(update: Update, prepared: Changed): void {
     const previous = this.view().state
     let commit: CommitRecord
     try {
@@ -120,7 +120,7 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
       return
     }
     this.observers.stats.commits++
-    this.features.tell('committed', update, prepared.touched, this.view().state, previous)
+    this.features.tell('committed', update, prepared, previous)
     this.#sync.committed()
     this.#announce(previous, [commit], 'own')
   }
@@ -232,7 +232,8 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
   #becomeReady(): void {
     if (this.path.isReady) return
     this.path.isReady = true
-    this.features.tell('started')
+    // Closed before it was ready: what starts now would never be stopped.
+    if (!this.#keeper.isClosing) this.features.tell('started')
     this.observers.status.touch()
     this.path.drain()
     this.#markReady()

@@ -83,7 +83,9 @@ function subjectOfCheck(check: Check): Subject {
       // Which entity it was that the check could not take.
       return each === undefined
         ? found
-        : found.map((one) => (one.code === 'check-threw' ? { ...one, path: [each, key] } : one))
+        : found.map((one) =>
+            one.code === 'check-threw' || one.code === 'check-async' ? { ...one, path: [each, key] } : one,
+          )
     },
   }
 }

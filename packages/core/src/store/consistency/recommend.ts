@@ -14,7 +14,7 @@ export interface Ailments {
 export function recommend({ schemaErrors, notNormal, inconsistencies, isLarge, config }: Ailments): readonly string[] {
   const of = (test: (finding: Inconsistency) => boolean) => inconsistencies.filter(test).length
   const broken = of(({ code }) => code === 'index')
-  const threw = of(({ code }) => code === 'check-threw')
+  const threw = of(({ code }) => code === 'check-threw' || code === 'check-async')
   const mendable = of(({ repair }) => repair !== undefined)
   const rest = of(({ code, repair }) => repair === undefined && (code === 'orphan' || code === 'check'))
   const all: readonly (readonly [number | boolean, string])[] = [
@@ -25,7 +25,7 @@ export function recommend({ schemaErrors, notNormal, inconsistencies, isLarge, c
       `Mend ${rest} inconsistencies by an update: they have no repair. Give their check one, or their reference onDelete: 'clear' or 'cascade'.`,
     ],
     [broken, 'Make the index functions pure, then call repair() to make the indexes anew.'],
-    [threw, 'Make the checks that threw bear what they found; a check must not change the state.'],
+    [threw, 'Make the checks that threw bear what they found; a check must not change the state, nor be async.'],
     [notNormal, `Write ${notNormal} values again, so that they are stored as their schema gives them out.`],
     [isLarge, 'Delete or prune what is not needed, or raise maxStateSize with config.set().'],
     [!config.validationEnabled, 'Set validationEnabled to true: updates of this app pass their schemas unchecked.'],
