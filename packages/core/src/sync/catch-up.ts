@@ -52,6 +52,8 @@ export type CaughtUp =
 /**
  * Brings a tab to the end of the journal: reads what follows its position, or everything when it has none or the snapshot
  * has overtaken it, and derives pending commits again on top. Starting is catching up from nothing.
+ *
+ * Gives what concludes it: called in the turn in which the host takes over the ledger, so that no commit is made between.
  */
 export async function catchUp(
   storage: Storage,
@@ -59,7 +61,7 @@ export async function catchUp(
   position: JournalPosition | undefined,
   canary: CanaryNote | undefined,
   platform: Platform,
-): Promise<CaughtUp> {
+): Promise<() => CaughtUp> {
   let end: number | undefined
   while (position !== undefined) {
     const [metaRow, fenceRow, configRow, journal] = await storage.read([
@@ -72,7 +74,8 @@ export async function catchUp(
     if (meta === undefined || fenceRow?.[0] !== fenceOf(meta) || !isContinuation(meta, position, reader)) break
     const found = findingsUnder(configRow?.[0])
     const chain = readJournalChain(journal ?? [], { seq: reader.ledger.head, sum: position.sum, end }, found)
-    if (!chain.isDamaged || end !== undefined) return readOn(chain, found, meta, position, reader, configRow?.[0])
+    const known = position
+    if (!chain.isDamaged || end !== undefined) return () => readOn(chain, found, meta, known, reader, configRow?.[0])
     // Asked before the rows are read once more, so that it never goes beyond them.
     end = await readJournalEnd(storage)
   }
@@ -106,10 +109,13 @@ export async function catchUp(
       )
     } else if (hydrated.kind === 'loaded') {
       await mendFence(storage, hydrated.meta)
-      const result = readAll(hydrated, reader, position, { note: canary, wasEmpty }, stored.config)
-      return { ...result, findings: [...migratedFindings, ...result.findings] }
+      const canaryFound = { note: canary, wasEmpty }
+      return () => {
+        const result = readAll(hydrated, reader, position, canaryFound, stored.config)
+        return { ...result, findings: [...migratedFindings, ...result.findings] }
+      }
     } else {
-      return hydrated
+      return () => hydrated
     }
   }
 }

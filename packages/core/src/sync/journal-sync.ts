@@ -7,7 +7,7 @@ import type { Platform } from '../ports/platform.js'
 import type { Storage } from '../ports/storage.js'
 import { AppendPause } from './append-pause.js'
 import { CanaryKeeper } from './canary-keeper.js'
-import { catchUp } from './catch-up.js'
+import { type CaughtUp, catchUp } from './catch-up.js'
 import { Compactor } from './compactor.js'
 import { ConflictWatch } from './conflict-watch.js'
 import { Doorbell, isNews } from './doorbell.js'
@@ -149,12 +149,15 @@ export class JournalSync {
 
   async #read(): Promise<void> {
     const host = this.#host
-    this.#storage ??= await this.#platform.storage.open(host.shape.name, {
-      timeoutMs: host.settings.config.syncTimeout,
-    })
-    const { activity } = this.#cycle
-    if (activity === 'stopped') return this.#storage.close()
-    const result = await catchUp(this.#storage, host, this.position, this.#canary.note, this.#platform)
+    const timeoutMs = host.settings.config.syncTimeout
+    this.#storage ??= await this.#platform.storage.open(host.shape.name, { timeoutMs })
+    if (this.#cycle.activity === 'stopped') return this.#storage.close()
+    const conclude = await catchUp(this.#storage, host, this.position, this.#canary.note, this.#platform)
+    // What runs again on the new base may issue updates: they wait for the new ledger.
+    host.path.hold(() => this.#caughtUp(host, conclude()))
+  }
+
+  #caughtUp(host: SyncHost, result: CaughtUp): void {
     if (this.#cycle.activity === 'stopped') return
     if (result.kind !== 'read') {
       this.#send({ type: 'stop' })
@@ -162,9 +165,8 @@ export class JournalSync {
       else host.onTrouble(new HoldfastError('STATE_CORRUPTED', result.problem), null)
       return
     }
-    const { position, ledger } = result
-    this.position = position
-    this.#canary.remember({ replicaId: position.meta.replicaId, head: ledger.head })
+    this.position = result.position
+    this.#canary.remember({ replicaId: result.position.meta.replicaId, head: result.ledger.head })
     // What turned out to be written was perhaps written relaxed: it waits for a barrier like any other.
     if (result.saved.length > 0) this.#barrier.wrote('relaxed')
     host.onRead(result)
@@ -189,7 +191,6 @@ export class JournalSync {
       add: append.rows,
       durability,
     })
-    if (this.#cycle.activity === 'stopped' && outcome === 'conflict') return
     if (outcome === 'conflict') return this.#send(this.#conflicts.met(fence, head))
     this.#barrier.wrote(durability)
     this.#pause.appended()
@@ -209,9 +210,8 @@ export class JournalSync {
   }
 
   async #flip(): Promise<void> {
-    const { position } = this
-    if (position === undefined || this.#storage === undefined) return this.#done()
-    const flipped = await this.#compactor.flip(this.#storage, position)
+    if (this.position === undefined || this.#storage === undefined) return this.#done()
+    const flipped = await this.#compactor.flip(this.#storage, this.position)
     if (flipped === 'conflict') return this.#send({ type: 'conflicted' })
     if (flipped !== undefined) {
       this.position = flipped.position

@@ -28,6 +28,8 @@ export interface SyncHost extends Reader {
   readonly compactAfterBytes: number
   ledger: Ledger
   readonly settings: { readonly config: Config }
+  /** Runs something during which updates only queue up, then runs those. */
+  readonly path: { hold(run: () => void): void }
   /** The journal was read. The host takes over the new ledger. */
   onRead(read: ReadResult): void
   onSaved(commits: readonly PendingCommit[]): void
