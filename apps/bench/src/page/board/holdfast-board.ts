@@ -93,10 +93,11 @@ function createAdapter(scope: Scope, isGuarded: boolean): BoardAdapter {
       const store = isGuarded ? createGuarded(name, scope) : (createBare(name, scope) as unknown as Store)
       await store.ready
       const board = createBoard(n)
+      // What runs by itself begins with a look at everything; from there on, only what is being measured should run.
+      const checked = isGuarded && nextCheck(store)
       fill(store, board)
       await store.flush()
-      // What runs by itself begins with a look at everything; from there on, only what is being measured should run.
-      if (isGuarded) await nextCheck(store)
+      await checked
       store.config.set({ consistencyCheckInterval: 0, optimizationInterval: 0 })
       return boardOf(store, n, board)
     },
