@@ -1,4 +1,5 @@
 import type { Held } from '../protocol.js'
+import { nextTask } from './next-task.js'
 
 /**
  * Does the work while a message goes round through the event loop all the time and a frame is asked for all the time: how
@@ -19,6 +20,8 @@ export async function watchEventLoop(work: () => Promise<unknown>): Promise<Held
     asked = requestAnimationFrame(next)
   })
 
+  // In a task of its own: what the runner evaluates is not one that the browser reports.
+  await nextTask()
   await work()
   message.note()
   frame.note()
