@@ -25,14 +25,19 @@ export interface PrepareLimits {
   readonly enforce: boolean
 }
 
+/** A change that may be: what it does, and what comes of it. */
+export interface Changed {
+  readonly kind: 'changed'
+  readonly effect: readonly Operation[]
+  readonly after: SizedState
+  readonly touched: Touched
+  /** Estimated size of what was touched, before and after. */
+  readonly touchedBytes: number
+}
+
 /** What operations come to on a given state. */
 export type Prepared =
-  | {
-      readonly kind: 'changed'
-      readonly effect: readonly Operation[]
-      readonly after: SizedState
-      readonly touched: Touched
-    }
+  | Changed
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'rejected'; readonly issues: readonly Issue[] }
 
@@ -58,12 +63,14 @@ export function prepareOperations(
     if (issues.length === 0) enforceChecks(shape.checks, before.state, applied, issues)
   }
   if (issues.length > 0) return { kind: 'rejected', issues }
-  const bytes = before.bytes + grownBytes(before.state, applied)
+  const sizes = touchedSizes(before.state, applied)
+  const bytes = before.bytes + sizes.after - sizes.before
   if (bytes > limits.maxStateBytes && bytes > before.bytes) {
     const message = `The state would grow to about ${bytes} bytes; maxStateSize is ${limits.maxStateBytes}. Delete something first, or raise it with config.set().`
     return { kind: 'rejected', issues: [{ path: [], code: 'state-too-large', message }] }
   }
-  return { kind: 'changed', effect, after: { state: applied.state, bytes }, touched: applied.touched }
+  const { state, touched } = applied
+  return { kind: 'changed', effect, after: { state, bytes }, touched, touchedBytes: sizes.before + sizes.after }
 
   function adopt(operations: readonly Operation[]): void {
     if (operations.length === 0) return
@@ -174,14 +181,19 @@ function ownKey(entity: unknown, keyField: string): unknown {
   return isRecord(entity) ? ownValue(entity, keyField) : undefined
 }
 
-function grownBytes(before: RootState, { state, touched }: Applied): number {
-  let grown = 0
-  for (const [slice, keys] of touched) {
-    if (keys === 'value') {
-      grown += sizeBytes(state[slice]) - sizeBytes(before[slice])
+function touchedSizes(old: RootState, { state, touched }: Applied): { before: number; after: number } {
+  let before = 0
+  let after = 0
+  for (const [slice, changes] of touched) {
+    if (changes === 'value') {
+      before += sizeBytes(old[slice])
+      after += sizeBytes(state[slice])
       continue
     }
-    for (const { before: old, after: now } of keys.values()) grown += sizeBytes(now) - sizeBytes(old)
+    for (const change of changes.values()) {
+      before += sizeBytes(change.before)
+      after += sizeBytes(change.after)
+    }
   }
-  return grown
+  return { before, after }
 }

@@ -12,7 +12,8 @@ export function runCheck(check: Check, subject: unknown, state: unknown): readon
   }
   const report = (reported: CheckReport<object>) => {
     if (isOver) throw new Error(`Check '${check.name}' reported after it had ended.`)
-    if (!isRecord(reported) || !Array.isArray(reported.path)) throw new Error('it must report { path, message, repair }')
+    if (!isRecord(reported) || !Array.isArray(reported.path))
+      throw new Error('it must report { path, message, repair }')
     const { path, message, repair } = reported
     found.push({
       code: 'check',

@@ -6,12 +6,14 @@ export interface Change<Value> {
 
 /**
  * Brings together by key what changed by place: an entity that was removed and came back, or that another lineage holds,
- * stands at another place.
+ * stands at another place. Undefined: more than `most` places changed.
  */
 export function changesByKey<Value>(
-  changes: (visit: (before: Value | undefined, after: Value | undefined) => void) => void,
+  changes: (visit: (before: Value | undefined, after: Value | undefined) => boolean) => void,
   keyOf: (value: Value) => string,
-): ReadonlyMap<string, Change<Value>> {
+  most: number,
+): ReadonlyMap<string, Change<Value>> | undefined {
+  let left = most
   const byKey = new Map<string, Change<Value>>()
   const note = (key: string, part: Partial<Change<Value>>) => {
     const change = { before: undefined, after: undefined, ...byKey.get(key), ...part }
@@ -21,6 +23,7 @@ export function changesByKey<Value>(
   changes((before, after) => {
     if (before !== undefined) note(keyOf(before), { before })
     if (after !== undefined) note(keyOf(after), { after })
+    return --left >= 0
   })
-  return byKey
+  return left < 0 ? undefined : byKey
 }

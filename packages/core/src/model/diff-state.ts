@@ -3,15 +3,23 @@ import { diffValue } from './diff.js'
 import type { Operation } from './operation.js'
 import { collectionOf, type RootState } from './root-state.js'
 
-/** What changed between two states. Costs what changed where one state comes from the other. */
-export function changesBetween(before: RootState, after: RootState, isCollection: (slice: string) => boolean): Touched {
+/**
+ * What changed between two states. Costs what changed where one state comes from the other. A collection with more than
+ * `most` changes counts as one value.
+ */
+export function changesBetween(
+  before: RootState,
+  after: RootState,
+  isCollection: (slice: string) => boolean,
+  most = Number.POSITIVE_INFINITY,
+): Touched {
   const touched = new Map<string, ReturnType<Touched['get']> & {}>()
   for (const slice of Object.keys(after)) {
     if (before[slice] === after[slice]) continue
     if (!isCollection(slice)) touched.set(slice, 'value')
     else {
-      const changes = collectionOf(after, slice).changesSince(collectionOf(before, slice))
-      if (changes.size > 0) touched.set(slice, changes)
+      const changes = collectionOf(after, slice).fewChangesSince(collectionOf(before, slice), most)
+      if (changes?.size !== 0) touched.set(slice, changes ?? 'value')
     }
   }
   return touched

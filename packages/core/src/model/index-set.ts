@@ -5,8 +5,8 @@ import { SecondaryIndex } from './secondary-index.js'
 export type IndexDefinitions = Readonly<Record<string, IndexDefinition>>
 type Ranked<Entity> = (visit: (entity: Entity, rank: number) => void) => void
 
-/** Entities looked at between two pauses of a verification. */
-const entitiesPerStep = 64
+/** Entries of an index looked at between two pauses of a verification. */
+const entriesPerStep = 64
 
 /** All indexes of a collection, its own and those of its references: immutable, kept up to date change by change. */
 export class IndexSet<Entity> {
@@ -48,29 +48,35 @@ export class IndexSet<Entity> {
     return new IndexSet(next)
   }
 
-  /** Compares the indexes with the entities, and yields how many it has looked at since the last pause. */
+  /**
+   * Compares the indexes with the entities, given a few at a time, and gives the names of those that disagree. Yields how
+   * many entities it has looked at since the last pause.
+   */
   *verify(
-    entities: () => Iterable<Entity>,
-    rankOf: (entity: Entity) => number | undefined,
+    entities: Iterable<{ readonly values: readonly Entity[] }>,
+    isThere: (entity: Entity, rank: number) => boolean,
   ): Generator<number, readonly string[]> {
-    const wrong: string[] = []
-    for (const [name, index] of this.#indexes) {
-      let filed = 0
-      let looked = 0
-      let agrees = true
-      for (const entity of entities()) {
-        const rank = rankOf(entity)
-        const places = rank === undefined ? undefined : index.placesOf(entity, rank)
-        if (places === undefined) {
-          agrees = false
-          break
-        }
-        filed += places
-        if (++looked % entitiesPerStep === 0) yield entitiesPerStep
+    const indexes = [...this.#indexes]
+    const belonging = indexes.map(() => 0)
+    for (const { values: few } of entities) {
+      for (const [at, [, index]] of indexes.entries()) {
+        for (const entity of few) belonging[at] = (belonging[at] as number) + index.placesOf(entity)
       }
-      yield looked % entitiesPerStep
-      // With each entity where it belongs, anything left over shows in the count.
-      if (!agrees || !index.holds(filed)) wrong.push(name)
+      yield few.length
+    }
+    const wrong: string[] = []
+    for (const [at, [name, index]] of indexes.entries()) {
+      const counting = index.countFiled(isThere)
+      let looked = 0
+      let step = counting.next()
+      for (; step.done !== true; step = counting.next()) {
+        looked += step.value
+        if (looked < entriesPerStep) continue
+        looked = 0
+        yield 0
+      }
+      // With each entry where it belongs, anything that is missing shows in the count.
+      if (step.value !== belonging[at]) wrong.push(name)
     }
     return wrong
   }

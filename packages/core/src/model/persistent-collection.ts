@@ -150,9 +150,7 @@ export class PersistentCollection<Entity> implements Collection<Entity, string> 
   }
 
   forEach(visit: (entity: Entity, key: string) => void): void {
-    this.#entities.visit((entity) => {
-      visit(entity, this.keyOf(entity))
-    })
+    this.#entities.visit((entity) => void visit(entity, this.keyOf(entity)))
   }
 
   where(index: string, key: IndexValue): readonly Entity[] {
@@ -185,9 +183,15 @@ export class PersistentCollection<Entity> implements Collection<Entity, string> 
 
   /** What changed since another version, by key: at the cost of the changes where one comes from the other. */
   changesSince(before: PersistentCollection<Entity>): ReadonlyMap<string, Change<Entity>> {
+    return this.fewChangesSince(before, Number.POSITIVE_INFINITY) ?? new Map()
+  }
+
+  /** As `changesSince`, at no more than the cost of `most` changes: undefined when there are more. */
+  fewChangesSince(before: PersistentCollection<Entity>, most: number): ReadonlyMap<string, Change<Entity>> | undefined {
     return changesByKey(
       (visit) => this.#entities.changesSince(before.#entities, visit),
       (entity) => this.keyOf(entity),
+      most,
     )
   }
 
@@ -197,20 +201,19 @@ export class PersistentCollection<Entity> implements Collection<Entity, string> 
     return new PersistentCollection(this.#options, this.#table, this.#moved, this.#entities, indexes)
   }
 
-  /** Names of the indexes that disagree with the entities; none, unless there is a bug or an index function is impure. */
-  verifyIndexes(): readonly string[] {
-    const steps = this.verifyingIndexes()
-    let step = steps.next()
-    while (step.done !== true) step = steps.next()
-    return step.value
+  /**
+   * Names of the indexes that disagree with the entities; none, unless there is a bug or an index function is impure. In
+   * steps between which the caller can pause: yields how many entities it looked at.
+   */
+  *verifyingIndexes(): Generator<number, readonly string[]> {
+    // What is not built yet has nothing to disagree with, and is not built for this: it would take one long step.
+    if (this.#indexes === undefined) return []
+    return yield* this.#indexes.verify(this.#entities.leaves(), (entity, rank) => this.#entities.get(rank) === entity)
   }
 
-  /** As `verifyIndexes`, in steps between which the caller can pause: yields how many entities it looked at. */
-  verifyingIndexes(): Generator<number, readonly string[]> {
-    return this.#built().verify(
-      () => this.values(),
-      (entity) => this.rankOf(this.keyOf(entity)),
-    )
+  /** Whether its indexes are built; if not, the first look into one takes time for each entity. */
+  get isIndexed(): boolean {
+    return this.#indexes !== undefined
   }
 
   #replaceAt(

@@ -1,13 +1,13 @@
 import { HoldfastError } from '../errors.js'
 import type { OrderedRange } from './collection-view.js'
 import type { IndexDefinition } from './index-definition.js'
-import { byNumber, type Compare, SortedTree } from './sorted-tree.js'
+import { byNumber, SortedTree } from './sorted-tree.js'
 
 export type IndexValue = string | number | boolean
 
 /** Entities that share an index value, by rank: a new object whenever one of them changes. */
 type Bucket<Entity> = SortedTree<number, Entity>
-type SortedKey = readonly [value: IndexValue, rank: number]
+type Buckets<Entity> = SortedTree<IndexValue, Bucket<Entity>>
 
 const typeOrder = { boolean: 0, number: 1, string: 2 } as Readonly<Record<string, number>>
 
@@ -17,8 +17,6 @@ export function compareIndexValues(one: IndexValue, other: IndexValue): number {
   return one < other ? -1 : one > other ? 1 : 0
 }
 
-const bySortedKey: Compare<SortedKey> = (one, other) => compareIndexValues(one[0], other[0]) || one[1] - other[1]
-
 const bucketArrays = new WeakMap<object, readonly unknown[]>()
 const orderedArrays = new WeakMap<object, Map<string, readonly unknown[]>>()
 const maxOrderedArrays = 16
@@ -27,18 +25,12 @@ const nothing: readonly never[] = Object.freeze([])
 /** One index of a collection: immutable, kept up to date change by change. */
 export class SecondaryIndex<Entity> {
   readonly definition: IndexDefinition
-  readonly #buckets: SortedTree<IndexValue, Bucket<Entity>>
-  /** All entities by value and rank, where the index is declared sorted. */
-  readonly #sorted: SortedTree<SortedKey, Entity> | undefined
+  /** In order of value, and in each by rank: what a read in order walks. */
+  readonly #buckets: Buckets<Entity>
 
-  private constructor(
-    definition: IndexDefinition,
-    buckets: SortedTree<IndexValue, Bucket<Entity>>,
-    sorted: SortedTree<SortedKey, Entity> | undefined,
-  ) {
+  private constructor(definition: IndexDefinition, buckets: Buckets<Entity>) {
     this.definition = definition
     this.#buckets = buckets
-    this.#sorted = sorted
   }
 
   /** Builds an index over entities in order of rank. An entity without a value (null, undefined, NaN) is left out. */
@@ -66,20 +58,7 @@ export class SecondaryIndex<Entity> {
       const { ranks = [], entities = [] } = groups.get(value) ?? {}
       return SortedTree.fromSorted(byNumber, ranks, entities)
     })
-    let sorted: SortedTree<SortedKey, Entity> | undefined
-    if (definition.sorted) {
-      const keys: SortedKey[] = []
-      const entities: Entity[] = []
-      for (const [at, bucket] of buckets.entries()) {
-        const value = values[at] as IndexValue
-        bucket.visit((entity, rank) => {
-          keys.push([value, rank])
-          entities.push(entity)
-        })
-      }
-      sorted = SortedTree.fromSorted(bySortedKey, keys, entities)
-    }
-    return new SecondaryIndex(definition, SortedTree.fromSorted(compareIndexValues, values, buckets), sorted)
+    return new SecondaryIndex(definition, SortedTree.fromSorted(compareIndexValues, values, buckets))
   }
 
   /** The index after the entity of that rank changed from `before` to `after` (undefined: not there). */
@@ -101,20 +80,15 @@ export class SecondaryIndex<Entity> {
     after: Entity | undefined,
   ): SecondaryIndex<Entity> {
     let buckets = this.#buckets
-    let sorted = this.#sorted
     if (old !== undefined && !Object.is(old, now)) {
       const bucket = buckets.get(old)?.delete(rank)
       buckets = bucket === undefined || bucket.size === 0 ? buckets.delete(old) : buckets.set(old, bucket)
-      sorted = sorted?.delete([old, rank])
     }
     if (now !== undefined && after !== undefined) {
       const bucket = buckets.get(now) ?? SortedTree.empty<number, Entity>(byNumber)
       buckets = buckets.set(now, bucket.set(rank, after))
-      sorted = sorted?.set([now, rank], after)
     }
-    return buckets === this.#buckets && sorted === this.#sorted
-      ? this
-      : new SecondaryIndex(this.definition, buckets, sorted)
+    return buckets === this.#buckets ? this : new SecondaryIndex(this.definition, buckets)
   }
 
   where(value: IndexValue): readonly Entity[] {
@@ -129,23 +103,22 @@ export class SecondaryIndex<Entity> {
   }
 
   ordered(name: string, { from, to, reverse = false, limit }: OrderedRange): readonly Entity[] {
-    const sorted = this.#sorted
-    if (sorted === undefined) {
+    if (!this.definition.sorted) {
       throw new HoldfastError(
         'MISUSE',
         `Index '${name}' is not sorted; declare it as { key, sorted: true } to read it in order.`,
       )
     }
-    let known = orderedArrays.get(sorted)
+    let known = orderedArrays.get(this.#buckets)
     if (known === undefined) {
       known = new Map()
-      orderedArrays.set(sorted, known)
+      orderedArrays.set(this.#buckets, known)
     }
     // Not JSON, which writes Infinity and NaN like a bound that is not there.
     const call = [from, to, reverse, limit].map((part) => `${typeof part} ${JSON.stringify(String(part))}`).join()
     let entities = known.get(call) as readonly Entity[] | undefined
     if (entities === undefined) {
-      entities = readOrdered(sorted, { from, to, reverse, limit })
+      entities = readOrdered(this.#buckets, { from, to, reverse, limit })
       if (known.size >= maxOrderedArrays) known.clear()
       known.set(call, entities)
     }
@@ -166,38 +139,52 @@ export class SecondaryIndex<Entity> {
     return values
   }
 
-  /** In how many places the entity of that rank is filed; undefined when it is missing in one where it belongs. */
-  placesOf(entity: Entity, rank: number): number | undefined {
-    const values = setOf(indexValueOf(this.definition, entity))
-    for (const value of values) {
-      if (this.#buckets.get(value)?.get(rank) !== entity) return undefined
-      if (this.#sorted !== undefined && this.#sorted.get([value, rank]) !== entity) return undefined
-    }
-    return values.size
+  /** Under how many values an entity belongs. */
+  placesOf(entity: Entity): number {
+    const value = indexValueOf(this.definition, entity)
+    return value instanceof Set ? value.size : value === undefined ? 0 : 1
   }
 
-  /** Whether as many entries are filed, in both orders. */
-  holds(entries: number): boolean {
+  /**
+   * How many entries are filed; undefined when one of them does not belong there. Yields how many it looked at, so that the
+   * caller can pause. `isThere` tells whether the collection holds an entity at a rank.
+   */
+  *countFiled(isThere: (entity: Entity, rank: number) => boolean): Generator<number, number | undefined> {
     let filed = 0
-    this.#buckets.visit((bucket) => {
-      filed += bucket.size
-    })
-    return filed === entries && (this.#sorted === undefined || this.#sorted.size === entries)
+    for (const { keys, values } of this.#buckets.leaves()) {
+      for (const [at, value] of keys.entries()) {
+        const belongs = (entity: Entity, rank: number) => isThere(entity, rank) && this.#isUnder(value, entity)
+        for (const { keys: ranks, values: entities } of (values[at] as Bucket<Entity>).leaves()) {
+          if (!entities.every((entity, place) => belongs(entity, ranks[place] as number))) return undefined
+          filed += ranks.length
+          yield ranks.length
+        }
+      }
+    }
+    return filed
+  }
+
+  #isUnder(value: IndexValue, entity: Entity): boolean {
+    const own = indexValueOf(this.definition, entity)
+    return own instanceof Set ? own.has(value) : own === value
   }
 }
 
 function readOrdered<Entity>(
-  sorted: SortedTree<SortedKey, Entity>,
-  { from, to, reverse, limit }: OrderedRange,
+  buckets: Buckets<Entity>,
+  { from, to, reverse = false, limit }: OrderedRange,
 ): readonly Entity[] {
   const entities: Entity[] = []
   const most = limit ?? Number.POSITIVE_INFINITY
   if (most <= 0) return nothing
-  sorted.visit((entity) => entities.push(entity) < most, {
-    from: from === undefined ? undefined : [from, Number.NEGATIVE_INFINITY],
-    to: to === undefined ? undefined : [to, Number.POSITIVE_INFINITY],
-    reverse: reverse === true,
-  })
+  const take = (entity: Entity) => entities.push(entity) < most
+  buckets.visit(
+    (bucket) => {
+      bucket.visit(take, { reverse })
+      return entities.length < most
+    },
+    { from, to, reverse },
+  )
   return Object.freeze(entities)
 }
 

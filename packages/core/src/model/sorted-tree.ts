@@ -100,19 +100,24 @@ export class SortedTree<Key, Value> {
     walk(this.#root, range, this.#compare, visit)
   }
 
-  /** Calls `visit` for each entry in which this tree differs from an older one: at the cost of what changed, where they share nodes. */
+  /** Calls `visit` for each entry in which this tree differs from an older one, until it returns false: at the cost of what changed, where they share nodes. */
   changesSince(
     before: SortedTree<Key, Value>,
-    visit: (before: Value | undefined, after: Value | undefined) => void,
+    visit: (before: Value | undefined, after: Value | undefined) => unknown,
   ): void {
     diffTrees(before.#root, this.#root, this.#compare, visit)
   }
 
-  /** All values in order, leaf by leaf. */
+  /** All values in order. */
   *values(): IterableIterator<Value> {
+    for (const { values } of this.leaves()) yield* values
+  }
+
+  /** All entries in order, a few dozen at a time. */
+  *leaves(): IterableIterator<Pick<TreeNode<Key, Value>, 'keys' | 'values'>> {
     const stack: TreeNode<Key, Value>[] = [this.#root]
     for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-      if (node.children === undefined) yield* node.values
+      if (node.children === undefined) yield node
       else for (let at = node.children.length - 1; at >= 0; at--) stack.push(node.children[at] as typeof node)
     }
   }

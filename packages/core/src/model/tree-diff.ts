@@ -7,14 +7,15 @@ interface Place<Key, Value> {
 }
 
 /**
- * Calls `visit` for each entry that differs between two trees, in order of key; undefined where a tree has none. Nodes that
+ * Calls `visit` for each entry that differs between two trees, in order of key, until it returns false; undefined where a
+ * tree has none. Nodes that
  * the trees share are passed over whole, so comparing two versions of one tree costs what changed, not what is there.
  */
 export function diffTrees<Key, Value>(
   before: TreeNode<Key, Value>,
   after: TreeNode<Key, Value>,
   compare: Compare<Key>,
-  visit: (before: Value | undefined, after: Value | undefined) => void,
+  visit: (before: Value | undefined, after: Value | undefined) => unknown,
 ): void {
   const old: Place<Key, Value>[] = []
   const now: Place<Key, Value>[] = []
@@ -39,7 +40,7 @@ export function diffTrees<Key, Value>(
     else {
       const from = oneFirst ? one.node.values[one.at] : undefined
       const to = otherFirst ? other.node.values[other.at] : undefined
-      if (from !== to) visit(from, to)
+      if (from !== to && visit(from, to) === false) return
       if (oneFirst) step(old, one)
       if (otherFirst) step(now, other)
     }

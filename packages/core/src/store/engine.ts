@@ -125,8 +125,6 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
     this.#announce(previous, [commit], 'own')
   }
 
-  // What the sync shell asks and tells.
-
   rebaseTools(): RebaseTools {
     return { shape: this.shape, limits: this.limits(), openDraft: this.openDraft }
   }

@@ -1,7 +1,6 @@
 import type { CommitHandle } from '../commit/commit-handle.js'
-import type { PrepareLimits, SizedState } from '../commit/prepare.js'
+import type { Changed, PrepareLimits, SizedState } from '../commit/prepare.js'
 import type { StoreShape } from '../definition/store-shape.js'
-import type { Touched } from '../model/apply.js'
 import type { RootState } from '../model/root-state.js'
 import type { Platform } from '../ports/platform.js'
 import type { ConfigKeeper } from './config-keeper.js'
@@ -37,8 +36,8 @@ export interface FeatureHost {
 export interface Feature {
   /** What it adds to the store's public face. */
   readonly surface: object
-  /** A commit of this tab is in memory, from `previous` to `state`; nobody was told yet. */
-  readonly committed?: (update: Update, touched: Touched, state: RootState, previous: RootState) => void
+  /** A commit of this tab is in memory; nobody was told yet. */
+  readonly committed?: (update: Update, change: Changed, previous: RootState) => void
   /** The state is another one, whoever changed it. Subscribers were told. */
   readonly changed?: (state: RootState, previous: RootState) => void
   /** A commit that was in memory turned out impossible on newer data. */

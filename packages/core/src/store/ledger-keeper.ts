@@ -1,5 +1,5 @@
 import type { CommitRecord } from '../commit/commit.js'
-import type { Prepared, SizedState } from '../commit/prepare.js'
+import type { Changed, SizedState } from '../commit/prepare.js'
 import type { StoreShape } from '../definition/store-shape.js'
 import { HoldfastError } from '../errors.js'
 import type { RootState } from '../model/root-state.js'
@@ -42,7 +42,7 @@ export class LedgerKeeper {
   /** Takes a commit into memory and settles its handle as far as can be. Throws `RESOURCE_EXHAUSTED` when too many wait to be saved. */
   accept(
     { handle, source, intent }: Update,
-    { effect, after }: Extract<Prepared, { kind: 'changed' }>,
+    { effect, after }: Changed,
     shape: StoreShape,
     committedAt: number,
   ): CommitRecord {
@@ -80,7 +80,8 @@ export class LedgerKeeper {
 
   /** Puts another state in place of the newest one, without a commit. */
   replaceView(after: SizedState): void {
-    if (this.ledger.pending.length === 0) this.ledger = { ...this.ledger, base: after, view: after }
+    const { head, pending } = this.ledger
+    if (pending.length === 0) this.ledger = { head, base: after, pending, view: after }
     else this.ledger.view = after
   }
 

@@ -71,7 +71,9 @@ export class UpdatePath {
   submit(work: Work, request: UpdateRequest): CommitHandle {
     if ('transaction' in work) return this.#commit(work.transaction, { ...request, work })
     if (this.#isHeld && this.#queue.length === 0) this.#reservedCid ??= this.#host.createCid()
-    const update: Update = { ...request, work, handle: this.createHandle() }
+    const { source, intent, history } = request
+    // Field by field: a spread here took a tenth of an update.
+    const update: Update = { source, intent, history, work, handle: this.createHandle() }
     if (this.#batch !== undefined && !this.#isInRecipe) this.#runInBatch(update, this.#batch)
     else if (!this.isIdle || this.#isHeld) this.#enqueue(update)
     else {
@@ -212,10 +214,10 @@ export class UpdatePath {
   #prepareBatch(handle: CommitHandle, run: () => void): Prepared {
     const batch = new WorkingCommit(handle, this.#host.view())
     this.#fill(batch, run)
-    const { effect, base, now: after } = batch
+    const { effect, base, now: after, touchedBytes } = batch
     if (effect.length === 0) return { kind: 'unchanged' }
     const touched = changesBetween(base.state, after.state, this.#host.shape.isCollection)
-    return { kind: 'changed', effect, after, touched }
+    return { kind: 'changed', effect, after, touched, touchedBytes }
   }
 
   #fill(batch: WorkingCommit, run: () => void): void {

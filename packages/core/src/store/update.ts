@@ -1,6 +1,6 @@
 import type { Intent, Issue } from '../commit/commit.js'
 import type { CommitHandle } from '../commit/commit-handle.js'
-import type { Prepared, PrepareLimits, SizedState } from '../commit/prepare.js'
+import type { Changed, PrepareLimits, SizedState } from '../commit/prepare.js'
 import type { StoreShape } from '../definition/store-shape.js'
 import type { RecipeDraft } from '../draft/root-draft.js'
 import { HoldfastError } from '../errors.js'
@@ -30,13 +30,15 @@ export interface UpdateRequest {
 }
 
 const operationsIntent: Intent = { kind: 'operations' }
+const ungrouped: HistoryRole = { group: undefined }
 
 /** What the options of an update ask for. Throws `MISUSE` for those that could not be recorded. */
 export function requestOf(options: UpdateOptions | undefined, fallback: string): UpdateRequest {
   const source: unknown = options?.source ?? fallback
   // Stored with the commit: a source of another kind would make its record unreadable.
   if (typeof source !== 'string') throw new HoldfastError('MISUSE', `\`source\` must be text, not ${typeof source}.`)
-  const history = options?.undoable === false ? 'none' : { group: options?.group }
+  const history =
+    options?.undoable === false ? 'none' : options?.group === undefined ? ungrouped : { group: options.group }
   return { source, intent: operationsIntent, history }
 }
 
@@ -63,5 +65,5 @@ export interface UpdateHost {
   /** Somebody waits for a commit to be saved. */
   readonly onAwaited: () => void
   /** Takes a commit into memory and tells everybody. */
-  onCommitted(update: Update, prepared: Extract<Prepared, { kind: 'changed' }>): void
+  onCommitted(update: Update, prepared: Changed): void
 }

@@ -3,6 +3,7 @@ import { type AgentBody, agentMessage, decodePanelMessage } from '../protocol/me
 import type { Transport } from '../protocol/transport.js'
 import type { Attachment } from './attachment.js'
 import { type AgentContext, browserTimers, type Timers } from './context.js'
+import { createHealthDesk } from './health-desk.js'
 import { createRedaction } from './redaction.js'
 import { createSession, type Session } from './session.js'
 import { createStorageGauge } from './storage-gauge.js'
@@ -28,6 +29,9 @@ const WATCHED: readonly EventName[] = [
   'config:changed',
   'recovery:completed',
   'optimization:completed',
+  'consistency:checked',
+  'transaction:started',
+  'transaction:ended',
   'data:lost',
 ]
 
@@ -37,7 +41,8 @@ export function createAgent(attachment: Attachment, timers: Timers = browserTime
   const control = options.control === true
   const redaction = createRedaction(options.redact)
   const storage = createStorageGauge(timers.now)
-  const context: AgentContext = { store, recorder, redaction, timers, storage }
+  const health = createHealthDesk({ store, recorder, redaction, now: timers.now, onChange: () => pumpSoon() })
+  const context: AgentContext = { store, recorder, redaction, timers, storage, health }
   const sessions = new Map<string, Session>()
   const transports = new Map<Transport, () => void>()
   let watching: (() => void)[] = []
@@ -86,7 +91,7 @@ export function createAgent(attachment: Attachment, timers: Timers = browserTime
     sessions.set(panelId, session)
     if (watching.length === 0) {
       recorder.start()
-      watching = WATCHED.map((name) => store.events.on(name, pumpSoon))
+      watching = [health.watch(), ...WATCHED.map((name) => store.events.on(name, pumpSoon))]
     }
     return session
   }
@@ -143,6 +148,7 @@ export function createAgent(attachment: Attachment, timers: Timers = browserTime
       for (const raw of early) receive(transport, raw)
     },
     close() {
+      health.close()
       sayGoodbye()
       page?.removeEventListener('pagehide', sayGoodbye)
       for (const [transport, unlisten] of transports) {

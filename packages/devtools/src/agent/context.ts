@@ -1,3 +1,4 @@
+import type { HealthDesk } from './health-desk.js'
 import type { InspectedStore } from './inspected-store.js'
 import type { Recorder } from './recorder.js'
 import type { Redaction } from './redaction.js'
@@ -26,4 +27,5 @@ export interface AgentContext {
   readonly redaction: Redaction
   readonly timers: Timers
   readonly storage: StorageGauge
+  readonly health: HealthDesk
 }

@@ -36,10 +36,15 @@ const descriptions: { readonly [Name in keyof EventPayloads]?: Describe<Name> } 
     report.dataLoss ? 'error' : 'warn',
     `recovered: ${list(report.recoveredSlices)}; failed: ${list(report.failedSlices)}; ${report.quarantined} rows in quarantine; data loss: ${report.dataLoss ? 'yes' : 'no'}`,
   ],
-  'optimization:completed': ({ name, bytesBefore, bytesAfter, durationMs }) => [
-    'debug',
-    `${name}: ${bytesBefore} B → ${bytesAfter} B in ${durationMs.toFixed(1)} ms`,
+  'optimization:completed': ({ name, removed, bytesBefore, bytesAfter, durationMs, error }, redaction) => [
+    error === undefined ? 'debug' : 'warn',
+    `${name}: ${(redaction.active && error && 'failed') || error || `${removed} removed, ${bytesBefore} B → ${bytesAfter} B`} in ${durationMs.toFixed(1)} ms`,
   ],
+  'consistency:checked': ({ inconsistencies, isFull, durationMs }) => [
+    inconsistencies.length > 0 ? 'warn' : 'info',
+    `${inconsistencies.length} findings (${isFull ? 'everything' : 'what changed'} looked at, ${durationMs.toFixed(1)} ms)`,
+  ],
+  'state:large': ({ bytes, limitBytes }) => ['warn', `the state takes ${bytes} B of ${limitBytes} B`],
   'data:lost': ({ reason, slices, cids }) => ['error', `${reason} (slices: ${list(slices)}; commits: ${cids.length})`],
 }
 

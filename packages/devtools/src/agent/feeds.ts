@@ -71,6 +71,18 @@ export const feeds: Feeds = {
       },
     }
   },
+  health: ({ health }) => {
+    let sent = ''
+    return {
+      next() {
+        const payload = health.read()
+        const key = JSON.stringify(payload)
+        if (key === sent) return undefined
+        sent = key
+        return payload
+      },
+    }
+  },
   log: ({ recorder, redaction }) => {
     let cursor = -1
     let first = true

@@ -1,4 +1,15 @@
-import type { Config, Events, StoreStats, StoreStatus } from '@holdfast/core'
+import type {
+  Commit,
+  Config,
+  ConsistencyReport,
+  Events,
+  IncomingReference,
+  Inconsistency,
+  LongWorkOptions,
+  StoreStats,
+  StoreStatus,
+  ValidationReport,
+} from '@holdfast/core'
 
 /** What the devtools use of a store: its public API, and of that only this. Every `SyncStore` is one. */
 export interface InspectedStore {
@@ -13,4 +24,10 @@ export interface InspectedStore {
     reset(options?: { readonly source?: string }): void
   }
   flush(): Promise<void>
+  readonly references: readonly IncomingReference[]
+  inconsistencies(): readonly Inconsistency[]
+  check(options?: LongWorkOptions): Promise<ConsistencyReport>
+  validate(options?: LongWorkOptions): Promise<ValidationReport>
+  repair(inconsistencies?: readonly Inconsistency[]): Commit
+  optimize?(options?: LongWorkOptions): Promise<unknown>
 }

@@ -1,19 +1,11 @@
 import type { Config } from '@holdfast/core'
 import type { MethodName, MethodParams, MethodResult } from '../protocol/methods.js'
-import { changesOf } from './commit-changes.js'
+import { changesOf, pathOf } from './commit-changes.js'
 import type { AgentContext } from './context.js'
 import { previewOf } from './preview-value.js'
-import { valueAt } from './state-path.js'
-
-/** A refusal that the panel shows: expected, so not an error of the agent. */
-export class Refusal extends Error {
-  constructor(
-    readonly code: string,
-    message: string,
-  ) {
-    super(message)
-  }
-}
+import type { PathSteps } from './redaction.js'
+import { Refusal } from './refusal.js'
+import { isCollection, valueAt } from './state-path.js'
 
 type Methods = {
   readonly [Name in MethodName]: (
@@ -46,23 +38,76 @@ export const methodHandlers: Methods = {
     const options = { depth: Math.min(depth, 6), from, limit: Math.min(limit, PAGE_LIMIT) }
     return { version: store.getStatus().version, value: previewOf(value, path, redaction, options) }
   },
+  'commit.find': ({ recorder }, { path }) => {
+    for (const update of [...recorder.updates.values()].reverse()) {
+      if (update.type !== 'commit') continue
+      const { effect } = update.event.commit
+      if (effect.some((operation) => touches(pathOf(operation), path))) return { index: update.index }
+    }
+    return { index: null }
+  },
+  'references.list': ({ store }) => ({ references: store.references }),
+  'references.inbound': ({ store, redaction }, { slice, key, limit }) => {
+    const inbound = store.references.filter(({ to }) => to === slice)
+    return { inbound: inbound.map(({ from, field }) => referrersOf({ store, redaction }, from, field, key, limit)) }
+  },
+  'health.run': ({ health, recorder }, { work }) => {
+    if (health.run(work)) recorder.write('devtools', work)
+    return {}
+  },
+  'health.cancel': ({ health }, { work }) => {
+    health.cancel(work)
+    return {}
+  },
+  'health.repair': ({ health, recorder }, { ids }) => {
+    const { commit, findings } = health.repair(ids)
+    recorder.write('devtools', `repair of ${findings.length} findings, commit ${commit.cid}`)
+    return {
+      status: commit.status,
+      issues: commit.issues.slice(0, 20).map(({ message }) => message),
+      indexes: findings.filter(({ code }) => code === 'index').length,
+    }
+  },
   'config.set': ({ store, recorder }, { patch }) => {
     const known = store.config.get()
     for (const key of Object.keys(patch)) {
       if (!Object.hasOwn(known, key)) throw new Refusal('MISUSE', `There is no setting '${key}'.`)
     }
     store.config.set({ ...patch } as Partial<Config>, { source: 'devtools' })
-    recorder.note(`config.set ${JSON.stringify(patch)}`)
+    recorder.write('devtools', `config.set ${JSON.stringify(patch)}`)
     return { values: { ...store.config.get() } }
   },
   'config.reset': ({ store, recorder }) => {
     store.config.reset({ source: 'devtools' })
-    recorder.note('config.reset')
+    recorder.write('devtools', 'config.reset')
     return { values: { ...store.config.get() } }
   },
   'store.flush': async ({ store, recorder }) => {
-    recorder.note('flush')
+    recorder.write('devtools', 'flush')
     await store.flush()
     return { savedVersion: store.getStatus().savedVersion }
   },
+}
+
+/** Whether one of the two leads to the other: an entity's path, and what of it was changed. */
+function touches(changed: PathSteps, path: PathSteps): boolean {
+  return [...changed].slice(0, path.length).every((step, at) => String(step) === String(path[at]))
+}
+
+function referrersOf(
+  { store, redaction }: Pick<AgentContext, 'store' | 'redaction'>,
+  from: string,
+  field: string,
+  key: string,
+  limit: number,
+): MethodResult<'references.inbound'>['inbound'][number] {
+  const referring = valueAt(store.getState(), [from])
+  const found = isCollection(referring) ? (referring.referrers?.(field, key) ?? []) : []
+  const keys = found.slice(0, Math.min(limit, 100)).map((entity) => {
+    return isCollection(referring) ? String(referring.keyOf?.(entity)) : ''
+  })
+  // Who refers to whom is what the field says: a field that is redacted tells nothing.
+  return redaction.hides([from, '*', field])
+    ? { from, field, total: 0, keys: [] }
+    : { from, field, total: found.length, keys }
 }

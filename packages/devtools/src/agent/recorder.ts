@@ -5,6 +5,8 @@ import { createRate } from './rate.js'
 interface Recorded {
   /** Grows by one with each entry. */
   readonly index: number
+  /** Of the commit, or of the transaction. */
+  readonly id: string
   /** Grows with each entry and each change of one: what a panel has seen is one number. */
   revision: number
 }
@@ -21,7 +23,16 @@ export interface RecordedRejection extends Recorded {
   readonly event: EventPayloads['state:rejected']
 }
 
-export type RecordedUpdate = RecordedCommit | RecordedRejection
+export interface RecordedTransaction extends Recorded {
+  readonly type: 'transaction'
+  readonly event: EventPayloads['transaction:started']
+  end: EventPayloads['transaction:ended'] | null
+}
+
+export type RecordedUpdate = RecordedCommit | RecordedRejection | RecordedTransaction
+
+type Own<Update> = Omit<Update, keyof Recorded>
+type RecordedFields = Own<RecordedCommit> | Own<RecordedRejection> | Own<RecordedTransaction>
 
 export interface RecordedEvent {
   readonly index: number
@@ -41,8 +52,8 @@ export interface Recorder {
   readonly dropped: { updates: number; log: number }
   start(): void
   stop(): void
-  /** Puts something into the log that is not an event of the store. */
-  note(text: string): void
+  /** Puts something into the log: what a panel did (`devtools`), or an event that is kept only while one is open. */
+  write(name: RecordedEvent['name'], event: unknown): void
 }
 
 // These are in the timeline, one by one; in the log they would push out the events that are rare and matter.
@@ -51,6 +62,7 @@ const LOGGED: readonly EventName[] = [
   'config:changed',
   'recovery:completed',
   'optimization:completed',
+  'state:large',
   'data:lost',
 ]
 
@@ -60,7 +72,7 @@ const LOGGED: readonly EventName[] = [
  */
 export function createRecorder(store: InspectedStore, historyLength: number, now: () => number): Recorder {
   const updates = new Map<number, RecordedUpdate>()
-  const byCid = new Map<string, RecordedCommit>()
+  const byId = new Map<string, RecordedUpdate>()
   const log: RecordedEvent[] = []
   const dropped = { updates: 0, log: 0 }
   let subscriptions: (() => void)[] = []
@@ -69,15 +81,21 @@ export function createRecorder(store: InspectedStore, historyLength: number, now
   let nextLogIndex = 0
   let revision = 0
 
-  const keep = (update: RecordedUpdate) => {
+  const keep = (id: string, fields: RecordedFields) => {
+    const update = { index: nextIndex++, revision: ++revision, id, ...fields }
     updates.set(update.index, update)
+    byId.set(id, update)
     if (updates.size <= historyLength) return
-    for (const [index, oldest] of updates) {
-      updates.delete(index)
-      if (oldest.type === 'commit') byCid.delete(oldest.event.commit.cid)
+    for (const oldest of updates.values()) {
+      updates.delete(oldest.index)
+      byId.delete(oldest.id)
       dropped.updates++
       break
     }
+  }
+  const change = (id: string, patch: Partial<RecordedCommit> | Partial<RecordedTransaction>) => {
+    const entry = byId.get(id)
+    if (entry !== undefined) Object.assign(entry, patch, { revision: ++revision })
   }
 
   const rate = createRate(now)
@@ -98,38 +116,22 @@ export function createRecorder(store: InspectedStore, historyLength: number, now
       return since
     },
     perSecond: rate.perSecond,
-    note: (text) => write('devtools', text),
+    write,
     start() {
       if (since !== null) return
       since = now()
       const { events } = store
       subscriptions = [
         events.on('state:updated', (event) => {
-          // A commit of another tab comes out of the journal: it was saved before it was seen.
-          const saved = event.origin === 'tab'
-          const entry: RecordedCommit = {
-            type: 'commit',
-            index: nextIndex++,
-            revision: ++revision,
-            event,
-            saved,
-            saveLatencyMs: null,
-          }
-          byCid.set(event.commit.cid, entry)
           rate.count()
-          keep(entry)
+          // A commit of another tab comes out of the journal: it was saved before it was seen.
+          keep(event.commit.cid, { type: 'commit', event, saved: event.origin === 'tab', saveLatencyMs: null })
         }),
-        events.on('state:rejected', (event) => {
-          keep({ type: 'rejected', index: nextIndex++, revision: ++revision, event })
-        }),
+        events.on('transaction:started', (event) => keep(event.id, { type: 'transaction', event, end: null })),
+        events.on('transaction:ended', (end) => change(end.id, { end })),
+        events.on('state:rejected', (event) => keep(event.cid, { type: 'rejected', event })),
         events.on('commit:saved', ({ cids, latencyMs }) => {
-          for (const cid of cids) {
-            const entry = byCid.get(cid)
-            if (entry === undefined) continue
-            entry.saved = true
-            entry.saveLatencyMs = latencyMs
-            entry.revision = ++revision
-          }
+          for (const cid of cids) change(cid, { saved: true, saveLatencyMs: latencyMs })
         }),
         events.on('status:changed', (event) => {
           const { status, previous } = event
@@ -144,7 +146,7 @@ export function createRecorder(store: InspectedStore, historyLength: number, now
       subscriptions = []
       since = null
       updates.clear()
-      byCid.clear()
+      byId.clear()
       log.length = 0
     },
   }

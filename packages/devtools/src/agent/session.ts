@@ -6,7 +6,8 @@ import { isTopicName } from '../protocol/topics.js'
 import type { Transport } from '../protocol/transport.js'
 import type { AgentContext } from './context.js'
 import { type Feed, feeds } from './feeds.js'
-import { methodHandlers, Refusal } from './methods.js'
+import { methodHandlers } from './methods.js'
+import { Refusal } from './refusal.js'
 
 interface Subscription {
   readonly feed: Feed<unknown>

@@ -6,6 +6,9 @@ export interface CollectionLike {
   get(key: string): unknown
   has(key: string): boolean
   entries(): Iterable<[string, unknown]>
+  /** Of a collection of the state: who refers to a key by a declared reference. */
+  referrers?(field: string, key: string): readonly unknown[]
+  keyOf?(entity: unknown): string
 }
 
 export function isCollection(value: unknown): value is CollectionLike {

@@ -26,6 +26,19 @@ export function wireUpdate(update: RecordedUpdate, redaction: Redaction): Timeli
       issueCount: issues.length,
     }
   }
+  if (update.type === 'transaction') {
+    const { event, end } = update
+    return {
+      type: 'transaction',
+      index: update.index,
+      id: event.id,
+      source: event.source,
+      at: event.at,
+      outcome: end?.outcome ?? null,
+      durationMs: end?.durationMs ?? null,
+      cid: end?.cid ?? null,
+    }
+  }
   const { commit, version, origin } = update.event
   const { intent } = commit
   return {

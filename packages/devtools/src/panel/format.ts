@@ -34,7 +34,8 @@ export function formatAgo(at: number, now: number): string {
   if (seconds < 2) return 'just now'
   if (seconds < 60) return `${seconds} s ago`
   if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ago`
-  return `${Math.floor(seconds / 3_600)} h ago`
+  if (seconds < 172_800) return `${Math.floor(seconds / 3_600)} h ago`
+  return `${Math.floor(seconds / 86_400)} days ago`
 }
 
 /** A path for reading: `tasks › t1 › title`. */

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { KnownAgent } from '../client/client.js'
 import { durabilityOf } from './durability.js'
 import { useLatest } from './feed.js'
+import { healthOf } from './health.js'
 import { Icon, type IconName } from './icons.js'
 import { usePanel } from './panel-context.js'
 import type { Preferences } from './preferences.js'
@@ -20,6 +21,25 @@ function DurabilityLamp(): ReactNode {
       <Icon name={durability.icon} size={13} />
       <span>{durability.word}</span>
     </output>
+  )
+}
+
+function HealthLamp(): ReactNode {
+  const { go } = usePanel()
+  const stats = useLatest('stats')
+  if (stats === undefined) return null
+  const { tone, icon, word, sentence } = healthOf(stats, Date.now())
+  return (
+    <button
+      type="button"
+      className={`lamp lamp-${tone} lamp-health`}
+      title={sentence}
+      aria-label={`Health: ${word}`}
+      onClick={() => go({ screen: 'health' })}
+    >
+      <Icon name={icon === 'check' ? 'health' : icon} size={13} />
+      <span>{word}</span>
+    </button>
   )
 }
 
@@ -107,6 +127,7 @@ export function Header(props: HeaderProps): ReactNode {
       {selected !== undefined && (
         <>
           <DurabilityLamp />
+          <HealthLamp />
           <ConnectionLamp />
           {props.readOnly && (
             <span className="lamp lamp-quiet lamp-readonly" title={props.readOnlyReason}>

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 
-// Drawn here: fourteen small shapes weigh less than an import.
+// Drawn here: some dozen small shapes weigh less than an import.
 const shapes = {
   anchor: 'M12 8a3 3 0 1 0 0-6 3 3 0 0 0 0 6Zm0 0v14M7 12h10M3 13c0 5 4 9 9 9s9-4 9-9',
   overview: 'M4 14a8 8 0 1 1 16 0M12 14l4-5M3 18h18',
@@ -24,6 +24,14 @@ const shapes = {
   pause: 'M8 5v14M16 5v14',
   play: 'M7 4.5v15l12-7.5z',
   chevron: 'm9 5 7 7-7 7',
+  health: 'M3 12h4l2.5-6 5 12 2.5-6h4',
+  undo: 'M8 4 3.5 8.5 8 13M4 8.5h9a6 6 0 0 1 0 12H9',
+  redo: 'm16 4 4.5 4.5L16 13m4-4.5h-9a6 6 0 0 0 0 12h4',
+  repair: 'M14.5 6.5a4.5 4.5 0 0 0-6 5.5L3 17.5 6.5 21l5.5-5.5a4.5 4.5 0 0 0 5.5-6L14.8 12 12 9.3z',
+  optimize: 'M4 20h16M6 16l6-12 6 12M8.5 11h7',
+  restore: 'M4 5v5h5M4.5 10A8 8 0 1 1 4 14m8-5v4l3 2',
+  transaction: 'M7 4v16M17 4v16M7 8h10M7 16h10',
+  arrow: 'M5 12h14m-6-6 6 6-6 6',
   tab: 'M3 6h18v13H3zM3 10h18M8 6v4',
 } as const
 

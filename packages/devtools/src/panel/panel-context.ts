@@ -1,6 +1,12 @@
 import { createContext, useContext } from 'react'
 import type { Client, KnownAgent } from '../client/client.js'
 
+/** Where a screen is asked to open: at a place of the state, at an entry of the timeline. */
+export type Target =
+  | { readonly screen: 'state'; readonly path: readonly (string | number)[] }
+  | { readonly screen: 'timeline'; readonly index: number }
+  | { readonly screen: 'health' }
+
 /** What every screen works with. */
 export interface PanelContext {
   readonly client: Client
@@ -10,6 +16,10 @@ export interface PanelContext {
   readonly readOnly: boolean
   /** Why it is read-only, in a sentence. */
   readonly readOnlyReason: string
+  /** Where the shown screen was asked to open; null where it was chosen by hand. */
+  readonly target: Target | null
+  /** Shows a screen at that place. */
+  readonly go: (target: Target) => void
 }
 
 export const ShownStore = createContext<PanelContext | null>(null)

@@ -2,6 +2,7 @@ import {
   type CSSProperties,
   type KeyboardEvent,
   type ReactNode,
+  useCallback,
   useEffect,
   useMemo,
   useRef,
@@ -13,7 +14,7 @@ import { Header, type Surface } from './header.js'
 import { Icon } from './icons.js'
 import { isTyping, type KeyHandlers, KeyLayers } from './keys.js'
 import { NoStore } from './no-store.js'
-import { ShownStore } from './panel-context.js'
+import { ShownStore, type Target } from './panel-context.js'
 import { keepPreferences, type Preferences, readPreferences } from './preferences.js'
 import { screens } from './screens/registry.js'
 import { Splitter } from './splitter.js'
@@ -51,11 +52,23 @@ export function Panel({ client, surface }: PanelProps): ReactNode {
   const [agentId, setAgentId] = useState<string | null>(null)
   const root = useRef<HTMLDivElement>(null)
   const narrow = useNarrow(root)
+  const [target, setTarget] = useState<Target | null>(null)
   const [layers] = useState(() => new Set<() => KeyHandlers>())
   const agent = choose(agents, agentId, preferences.store)
   const screen = screens.find(({ id }) => id === preferences.screen) ?? screens[0]
 
-  const prefer = (patch: Partial<Preferences>) => setPreferences(keepPreferences(patch))
+  const prefer = useCallback((patch: Partial<Preferences>) => setPreferences(keepPreferences(patch)), [])
+  const show = (id: string) => {
+    setTarget(null)
+    prefer({ screen: id })
+  }
+  const go = useCallback(
+    (next: Target) => {
+      setTarget(next)
+      prefer({ screen: next.screen })
+    },
+    [prefer],
+  )
 
   const shownId = screen?.id
   // biome-ignore lint/correctness/useExhaustiveDependencies: with the screen goes what had the focus, and with it the keys
@@ -70,8 +83,8 @@ export function Panel({ client, surface }: PanelProps): ReactNode {
     ? 'Control is off for this store: pass `control` to the devtools to change anything from here.'
     : 'Read-only below 640 px: make the panel wider to change anything.'
   const context = useMemo(
-    () => (agent === undefined ? null : { client, agent, readOnly, readOnlyReason }),
-    [client, agent, readOnly, readOnlyReason],
+    () => (agent === undefined ? null : { client, agent, readOnly, readOnlyReason, target, go }),
+    [client, agent, readOnly, readOnlyReason, target, go],
   )
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
@@ -84,7 +97,7 @@ export function Panel({ client, surface }: PanelProps): ReactNode {
     const run =
       layered ??
       (digit !== undefined
-        ? () => prefer({ screen: digit.id })
+        ? () => show(digit.id)
         : event.key === '/' && search
           ? () => search.focus()
           : event.key === 'Escape'
@@ -137,7 +150,7 @@ export function Panel({ client, surface }: PanelProps): ReactNode {
                   data-key={index + 1}
                   aria-keyshortcuts={String(index + 1)}
                   aria-current={id === screen?.id ? 'page' : undefined}
-                  onClick={() => prefer({ screen: id })}
+                  onClick={() => show(id)}
                 >
                   <Icon name={icon} size={15} />
                   <span>{label}</span>

@@ -1,5 +1,18 @@
-import { array, boolean, count, type Decoded, either, literal, number, object, record, text } from './decoder.js'
+import {
+  array,
+  boolean,
+  count,
+  type Decoded,
+  either,
+  literal,
+  nullable,
+  number,
+  object,
+  record,
+  text,
+} from './decoder.js'
 import { path, preview } from './preview.js'
+import { healthWork } from './topics.js'
 
 const change = object({
   op: literal('put', 'delete', 'set', 'unset'),
@@ -7,6 +20,8 @@ const change = object({
   before: preview,
   after: preview,
 })
+
+const reference = object({ from: text, field: text, to: text, onDelete: text, enforce: boolean })
 
 const setting = either(boolean, either(number, text))
 
@@ -26,6 +41,43 @@ export const methods = {
     control: false,
     params: object({ path, depth: count, from: count, limit: count }),
     result: object({ version: count, value: preview }),
+  },
+  /** The newest commit that is kept and touched that place; null where there is none. */
+  'commit.find': {
+    control: false,
+    params: object({ path }),
+    result: object({ index: nullable(count) }),
+  },
+  /** The references that the store declares. */
+  'references.list': {
+    control: false,
+    params: object({}),
+    result: object({ references: array(reference, 1_000) }),
+  },
+  /** Who refers to an entity, by each reference that leads to its collection: how many, and the first of them. */
+  'references.inbound': {
+    control: false,
+    params: object({ slice: text, key: text, limit: count }),
+    result: object({
+      inbound: array(object({ from: text, field: text, total: count, keys: array(text, 100) }), 1_000),
+    }),
+  },
+  /** Begins a run; topic `health` tells how it goes. One that runs already is left alone. */
+  'health.run': {
+    control: true,
+    params: object({ work: healthWork }),
+    result: object({}),
+  },
+  'health.cancel': {
+    control: true,
+    params: object({ work: healthWork }),
+    result: object({}),
+  },
+  /** Runs the repairs of these findings, null: of all that are known. */
+  'health.repair': {
+    control: true,
+    params: object({ ids: nullable(array(count)) }),
+    result: object({ status: text, issues: array(text, 20), indexes: count }),
   },
   'config.set': {
     control: true,
@@ -49,6 +101,7 @@ export const methods = {
 export type MethodName = keyof typeof methods
 export type MethodParams<Name extends MethodName> = Decoded<(typeof methods)[Name]['params']>
 export type MethodResult<Name extends MethodName> = Decoded<(typeof methods)[Name]['result']>
+export type ReferenceInfo = Decoded<typeof reference>
 export type CommitChange = Decoded<typeof change>
 
 export function isMethodName(name: string): name is MethodName {

@@ -170,116 +170,120 @@ function withTimers(platform: Platform, timers: Set<() => void>): Platform {
 
 test('X1 X2 X3 X4 X5 X6 X7 transactions of two tabs among updates agree with a naive model', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(commandArbitrary, { maxLength: 60, size: 'max' }), fc.nat(1_000), async (commands, seed) => {
-      const world = createSimWorld({ seed })
-      const tabs = [world.openTab(), world.openTab()]
-      const timers = new Set<() => void>()
-      const stores = tabs.map(({ platform }) => openNotes(withTimers(platform, timers)))
-      for (const store of stores) await world.settle(store.ready)
-      const model: Model = { notes: {}, title: '' }
-      const queues: Op[][] = [[], []]
-      const open = new Map<number, { naive: Naive; tx: Tx; end: (how: string) => Promise<unknown> }>()
-      const notified = [0, 0]
-      for (const [index, store] of stores.entries())
-        store.subscribe(() => (notified[index] = (notified[index] ?? 0) + 1))
+    fc.asyncProperty(
+      fc.array(commandArbitrary, { maxLength: 60, size: 'max' }),
+      fc.nat(1_000),
+      async (commands, seed) => {
+        const world = createSimWorld({ seed })
+        const tabs = [world.openTab(), world.openTab()]
+        const timers = new Set<() => void>()
+        const stores = tabs.map(({ platform }) => openNotes(withTimers(platform, timers)))
+        for (const store of stores) await world.settle(store.ready)
+        const model: Model = { notes: {}, title: '' }
+        const queues: Op[][] = [[], []]
+        const open = new Map<number, { naive: Naive; tx: Tx; end: (how: string) => Promise<unknown> }>()
+        const notified = [0, 0]
+        for (const [index, store] of stores.entries())
+          store.subscribe(() => (notified[index] = (notified[index] ?? 0) + 1))
 
-      for (const command of commands) {
-        const before = [...notified]
-        if (command.kind === 'update') {
-          const { tab: index, op } = command
-          const isHeld = [...open.values()].some(({ naive }) => naive.tab === index && !naive.concurrent)
-          const commit = play(stores[index] as Store, op)
-          expect(commit.status).toBe(isHeld ? 'queued' : op.kind === 'bad' ? 'rejected' : 'committed')
-          if (isHeld) queues[index]?.push(op)
-          else if (op.kind !== 'bad') playNaively(model, op)
-        } else if (command.kind === 'begin') {
-          if (open.has(command.slot)) continue
-          open.set(command.slot, begin(stores[command.tab] as Store, command, copy(model)))
-        } else {
-          const entry = open.get(command.slot)
-          if (entry === undefined) continue
-          const { naive, tx } = entry
-          if (command.kind === 'step') {
-            const commit = play(tx, command.op)
-            stepNaively(naive, command.op)
-            expect(commit.status).toBe(naive.isDoomed ? 'rejected' : 'queued')
-          } else if (command.kind === 'nested') {
-            const part = { ...naive, view: copy(naive.view), writes: [] as Write[] }
-            for (const op of command.ops) stepNaively(part, op)
-            const nested = tx.transaction(async (inner) => {
-              for (const op of command.ops) {
-                play(inner, op)
-                await Promise.resolve()
-              }
-              expect(shown(inner.getState())).toEqual(part.view)
-              if (command.throws) throw new Error('planned')
-            })
-            await world.settle(nested.catch(() => undefined))
-            if (!command.throws) {
-              naive.isDoomed = part.isDoomed
-              if (!naive.isDoomed) naive.view = part.view
-              naive.writes.push(...part.writes)
-            }
+        for (const command of commands) {
+          const before = [...notified]
+          if (command.kind === 'update') {
+            const { tab: index, op } = command
+            const isHeld = [...open.values()].some(({ naive }) => naive.tab === index && !naive.concurrent)
+            const commit = play(stores[index] as Store, op)
+            expect(commit.status).toBe(isHeld ? 'queued' : op.kind === 'bad' ? 'rejected' : 'committed')
+            if (isHeld) queues[index]?.push(op)
+            else if (op.kind !== 'bad') playNaively(model, op)
+          } else if (command.kind === 'begin') {
+            if (open.has(command.slot)) continue
+            open.set(command.slot, begin(stores[command.tab] as Store, command, copy(model)))
           } else {
-            open.delete(command.slot)
-            const outcome = await entry.end(command.how)
-            if (command.how !== 'commit') expect(outcome).toBe(command.how)
-            else expect(outcome).toBe(naive.isDoomed ? 'rejected' : 'committed')
-            if (outcome === 'committed') for (const write of naive.writes) write(model)
-            for (const op of queues[naive.tab]?.splice(0) ?? []) playNaively(model, op)
+            const entry = open.get(command.slot)
+            if (entry === undefined) continue
+            const { naive, tx } = entry
+            if (command.kind === 'step') {
+              const commit = play(tx, command.op)
+              stepNaively(naive, command.op)
+              expect(commit.status).toBe(naive.isDoomed ? 'rejected' : 'queued')
+            } else if (command.kind === 'nested') {
+              const part = { ...naive, view: copy(naive.view), writes: [] as Write[] }
+              for (const op of command.ops) stepNaively(part, op)
+              const nested = tx.transaction(async (inner) => {
+                for (const op of command.ops) {
+                  play(inner, op)
+                  await Promise.resolve()
+                }
+                expect(shown(inner.getState())).toEqual(part.view)
+                if (command.throws) throw new Error('planned')
+              })
+              await world.settle(nested.catch(() => undefined))
+              if (!command.throws) {
+                naive.isDoomed = part.isDoomed
+                if (!naive.isDoomed) naive.view = part.view
+                naive.writes.push(...part.writes)
+              }
+            } else {
+              open.delete(command.slot)
+              const outcome = await entry.end(command.how)
+              if (command.how !== 'commit') expect(outcome).toBe(command.how)
+              else expect(outcome).toBe(naive.isDoomed ? 'rejected' : 'committed')
+              if (outcome === 'committed') for (const write of naive.writes) write(model)
+              for (const op of queues[naive.tab]?.splice(0) ?? []) playNaively(model, op)
+            }
+            if (command.kind !== 'end') expect(notified).toEqual(before)
           }
-          if (command.kind !== 'end') expect(notified).toEqual(before)
+          await world.advance(300)
+          for (const store of stores) expect(shown(store.getState())).toEqual(model)
+          for (const { naive, tx } of open.values()) expect(shown(tx.getState())).toEqual(naive.view)
         }
-        await world.advance(300)
-        for (const store of stores) expect(shown(store.getState())).toEqual(model)
-        for (const { naive, tx } of open.values()) expect(shown(tx.getState())).toEqual(naive.view)
-      }
-      for (const { naive, end } of open.values()) {
-        await end('throw')
-        for (const op of queues[naive.tab]?.splice(0) ?? []) playNaively(model, op)
-      }
-      expect(timers.size).toBe(0)
-      for (const store of stores) await world.settle(store.close())
-      for (const { errors } of tabs) expect(errors).toEqual([])
-      const again = openNotes(world.openTab().platform)
-      await world.settle(again.ready)
-      expect(shown(again.getState())).toEqual(model)
-      await world.settle(again.close())
+        for (const { naive, end } of open.values()) {
+          await end('throw')
+          for (const op of queues[naive.tab]?.splice(0) ?? []) playNaively(model, op)
+        }
+        expect(timers.size).toBe(0)
+        for (const store of stores) await world.settle(store.close())
+        for (const { errors } of tabs) expect(errors).toEqual([])
+        const again = openNotes(world.openTab().platform)
+        await world.settle(again.ready)
+        expect(shown(again.getState())).toEqual(model)
+        await world.settle(again.close())
 
-      function begin(store: Store, { tab: index, concurrent }: { tab: number; concurrent: boolean }, view: Model) {
-        const controller = new AbortController()
-        let settle: (error?: Error) => void = () => undefined
-        const done = new Promise<void>((resolve, reject) => {
-          settle = (error) => (error === undefined ? resolve() : reject(error))
-        })
-        let tx: Tx | undefined
-        const ended = store
-          .transaction(
-            (given) => {
-              tx = given
-              return done
+        function begin(store: Store, { tab: index, concurrent }: { tab: number; concurrent: boolean }, view: Model) {
+          const controller = new AbortController()
+          let settle: (error?: Error) => void = () => undefined
+          const done = new Promise<void>((resolve, reject) => {
+            settle = (error) => (error === undefined ? resolve() : reject(error))
+          })
+          let tx: Tx | undefined
+          const ended = store
+            .transaction(
+              (given) => {
+                tx = given
+                return done
+              },
+              { concurrent, timeoutMs, signal: controller.signal },
+            )
+            .then(
+              ({ status }) => status,
+              (error: { readonly code?: string; readonly message: string }) =>
+                error.code === 'TIMEOUT' ? 'timeout' : error.message,
+            )
+          const timer = [...timers].at(-1)
+          return {
+            naive: { tab: index, concurrent, view, writes: [], isDoomed: false },
+            tx: tx as unknown as Tx,
+            end: async (how: string) => {
+              if (how === 'commit') settle()
+              else if (how === 'throw') settle(new Error(how))
+              else if (how === 'abort') controller.abort(new Error(how))
+              else timer?.()
+              return world.settle(ended)
             },
-            { concurrent, timeoutMs, signal: controller.signal },
-          )
-          .then(
-            ({ status }) => status,
-            (error: { readonly code?: string; readonly message: string }) =>
-              error.code === 'TIMEOUT' ? 'timeout' : error.message,
-          )
-        const timer = [...timers].at(-1)
-        return {
-          naive: { tab: index, concurrent, view, writes: [], isDoomed: false },
-          tx: tx as unknown as Tx,
-          end: async (how: string) => {
-            if (how === 'commit') settle()
-            else if (how === 'throw') settle(new Error(how))
-            else if (how === 'abort') controller.abort(new Error(how))
-            else timer?.()
-            return world.settle(ended)
-          },
+          }
         }
-      }
-    }),
+      },
+    ),
     { numRuns: 150 },
   )
 })

@@ -1,7 +1,7 @@
 import type { Commit, Intent } from '../../commit/commit.js'
-import type { SizedState } from '../../commit/prepare.js'
+import type { Changed, SizedState } from '../../commit/prepare.js'
 import { HoldfastError } from '../../errors.js'
-import { applyOperations, type Touched } from '../../model/apply.js'
+import { applyOperations } from '../../model/apply.js'
 import type { Operation, Path } from '../../model/operation.js'
 import type { RootState } from '../../model/root-state.js'
 import type { Feature, FeatureHost } from '../feature.js'
@@ -81,12 +81,11 @@ export class History implements Feature {
     return this.#steps.redo.length > 0
   }
 
-  committed(update: Update, touched: Touched, state: RootState, previous: RootState): void {
-    const { history, source, handle } = update
+  committed({ history, source, handle }: Update, change: Changed, previous: RootState): void {
     const { clock } = this.#host.platform
     const { maxSteps, groupWithinMs } = this.#host.shape.history
     if (history === 'none' || maxSteps === 0) return
-    const commit = { touched, state, previous }
+    const commit = { touched: change.touched, state: change.after.state, previous }
     const now = groupWithinMs > 0 ? clock.monotonic() : 0
     let step: Step | undefined
     if (typeof history === 'object') {
@@ -100,7 +99,7 @@ export class History implements Feature {
     if (step === undefined) {
       const group = typeof history === 'object' ? history.group : undefined
       const origin = typeof history === 'object' ? source : (taken?.source ?? source)
-      step = { source: origin, group, cids: [], changes: new Map(), at: 0, lastAt: 0, sizeBytes: 0 }
+      step = { source: origin, group, cids: [], fresh: [], changes: new Map(), at: 0, lastAt: 0, sizeBytes: 0 }
       this.#steps[history === 'undo' ? 'redo' : 'undo'].push(step)
     }
     if (typeof history !== 'object' && taken !== undefined) this.#drop(history, taken)
@@ -108,7 +107,7 @@ export class History implements Feature {
     step.at = clock.now()
     step.lastAt = now
     this.#sizeBytes -= step.sizeBytes
-    extendStep(step, handle.cid, commit)
+    extendStep(step, handle.cid, commit, change.touchedBytes)
     this.#sizeBytes += step.sizeBytes
     this.#trim()
   }
@@ -166,6 +165,7 @@ export class History implements Feature {
   }
 
   #forgetRedo(): void {
+    if (!this.canRedo) return
     for (const step of this.#steps.redo.splice(0)) this.#sizeBytes -= step.sizeBytes
   }
 

@@ -5,7 +5,6 @@ import { entityOperations } from '../../model/diff-state.js'
 import type { Operation, Path } from '../../model/operation.js'
 import { isRecord, ownValue } from '../../model/record.js'
 import { collectionOf, type RootState } from '../../model/root-state.js'
-import { sizeBytes } from '../../model/size.js'
 
 /** What was before and after, by slice and key; under the key undefined, a plain slice's value. */
 type Changes = Map<string, Map<string | undefined, Change<unknown>>>
@@ -15,6 +14,9 @@ export interface Step {
   readonly source: string
   readonly group: string | undefined
   readonly cids: string[]
+  /** Commits that it took in and that are not among `changes` yet: they are gathered when somebody asks. */
+  fresh: NewCommit[]
+  /** What {@link changesIn} has gathered. */
   readonly changes: Changes
   /** Wall time of its newest commit. */
   at: number
@@ -30,8 +32,25 @@ interface NewCommit {
   readonly previous: RootState
 }
 
+/** What a step changed, from before its first commit to after its last. */
+function changesIn({ changes, fresh }: Step): Changes {
+  for (const commit of fresh.splice(0)) {
+    for (const [slice, key, change] of changesOf(commit)) {
+      let byKey = changes.get(slice)
+      if (byKey === undefined) {
+        byKey = new Map()
+        changes.set(slice, byKey)
+      }
+      const earlier = byKey.get(key)
+      byKey.set(key, earlier === undefined ? change : { before: earlier.before, after: change.after })
+    }
+  }
+  return changes
+}
+
 /** Whether nobody else changed what the step left, where the commit changes it again. */
-export function continues({ changes }: Step, commit: NewCommit): boolean {
+export function continues(step: Step, commit: NewCommit): boolean {
+  const changes = changesIn(step)
   for (const [slice, key, { before }] of changesOf(commit)) {
     const earlier = changes.get(slice)?.get(key)
     if (earlier !== undefined && !equalJson(earlier.after, before)) return false
@@ -40,30 +59,19 @@ export function continues({ changes }: Step, commit: NewCommit): boolean {
 }
 
 /** Adds a commit's changes to a step. Holds on to the values themselves, never to copies. */
-export function extendStep(step: Step, cid: string, commit: NewCommit): void {
+export function extendStep(step: Step, cid: string, commit: NewCommit, sizeBytes: number): void {
   step.cids.push(cid)
-  let grownBytes = cid.length
-  for (const [slice, key, change] of changesOf(commit)) {
-    const { before, after } = change
-    let byKey = step.changes.get(slice)
-    if (byKey === undefined) {
-      byKey = new Map()
-      step.changes.set(slice, byKey)
-    }
-    const earlier = byKey.get(key)
-    byKey.set(key, earlier === undefined ? change : { before: earlier.before, after })
-    grownBytes += sizeBytes(after) + (earlier === undefined ? sizeBytes(before) : -sizeBytes(earlier.after))
-  }
-  step.sizeBytes += grownBytes
+  step.fresh.push(commit)
+  step.sizeBytes += sizeBytes + cid.length
 }
 
 /**
  * The operations that take a step back on a newer state. Field by field: one that does not hold what the step left there was
  * changed by somebody else, and stays; so does an entity that was made or deleted since.
  */
-export function inverseOperations({ changes }: Step, state: RootState): readonly Operation[] {
+export function inverseOperations(step: Step, state: RootState): readonly Operation[] {
   const operations: Operation[] = []
-  for (const [slice, byKey] of changes) {
+  for (const [slice, byKey] of changesIn(step)) {
     for (const [key, { before, after }] of byKey) {
       const now = key === undefined ? state[slice] : collectionOf(state, slice).get(key)
       const back =
@@ -78,8 +86,8 @@ export function inverseOperations({ changes }: Step, state: RootState): readonly
 }
 
 /** The entities and slices that a step touched. */
-export function pathsOf({ changes }: Step): readonly Path[] {
-  return [...changes].flatMap(([slice, byKey]) =>
+export function pathsOf(step: Step): readonly Path[] {
+  return [...changesIn(step)].flatMap(([slice, byKey]) =>
     [...byKey.keys()].map((key) => (key === undefined ? [slice] : [slice, key])),
   )
 }

@@ -12,6 +12,8 @@ export class WorkingCommit {
   readonly handle: CommitHandle
   readonly base: SizedState
   readonly effect: Operation[] = []
+  /** Estimated size of what its updates touched. */
+  touchedBytes = 0
   /** What it stands on, with all that it did. */
   now: SizedState
   /** Why the whole can not be committed any more: what a step of it was rejected for. */
@@ -26,13 +28,13 @@ export class WorkingCommit {
   /** Takes in an update that was prepared on `now`. */
   take(handle: CommitHandle, prepared: Exclude<Prepared, { readonly kind: 'rejected' }>): void {
     this.handle.addFollower(handle)
-    if (prepared.kind === 'changed') this.#add(prepared.effect, prepared.after)
+    if (prepared.kind === 'changed') this.#add(prepared.effect, prepared.after, prepared.touchedBytes)
   }
 
   /** Takes in a part that was made on `now`. */
   join(part: WorkingCommit): void {
     this.handle.addFollower(part.handle)
-    this.#add(part.effect, part.now)
+    this.#add(part.effect, part.now, part.touchedBytes)
   }
 
   /** Gathers what a function issues; if it throws, all that it issued is rejected and has no effect. */
@@ -46,10 +48,11 @@ export class WorkingCommit {
     }
   }
 
-  #add(effect: readonly Operation[], after: SizedState): void {
+  #add(effect: readonly Operation[], after: SizedState, touchedBytes: number): void {
     // One by one: a spread of a large import would not fit on the stack.
     for (const operation of effect) this.effect.push(operation)
     this.now = after
+    this.touchedBytes += touchedBytes
   }
 }
 

@@ -1,12 +1,14 @@
 import { type ReactNode, useState } from 'react'
-import type { StatsPayload, StatusPayload } from '../../protocol/topics.js'
+import type { StatusPayload } from '../../protocol/topics.js'
 import { useCommitRate } from '../commit-rate.js'
 import { durabilityOf } from '../durability.js'
 import { useLatest } from '../feed.js'
-import { formatAgo, formatBytes, formatCount } from '../format.js'
+import { formatCount } from '../format.js'
 import { Icon } from '../icons.js'
 import { usePanel } from '../panel-context.js'
-import { LatencyTable, Meter, Sparkline, Tile } from './overview-parts.js'
+import { LatencyTable, Sparkline } from './overview-parts.js'
+import { OverviewTiles } from './overview-tiles.js'
+import { StorageCard } from './storage-card.js'
 
 function FlushButton(): ReactNode {
   const { client, agent, readOnly, readOnlyReason } = usePanel()
@@ -83,55 +85,6 @@ function Recovery({ status }: { readonly status: StatusPayload }): ReactNode {
   )
 }
 
-function StorageCard({
-  stats,
-  maxStateSize,
-}: {
-  readonly stats: StatsPayload
-  readonly maxStateSize: number | undefined
-}) {
-  const { storage } = stats
-  return (
-    <section className="card" aria-label="Storage">
-      <h3 className="heading">Storage</h3>
-      {maxStateSize !== undefined && (
-        <Meter
-          label="State"
-          value={stats.stateBytes}
-          max={maxStateSize}
-          text={`${formatBytes(stats.stateBytes)} of ${formatBytes(maxStateSize)}`}
-        />
-      )}
-      {storage !== null && (
-        <Meter
-          label="Origin"
-          value={storage.usageBytes}
-          max={storage.quotaBytes}
-          text={`${formatBytes(storage.usageBytes)} of ${formatBytes(storage.quotaBytes)}`}
-        />
-      )}
-      <dl className="facts">
-        <div className="fact">
-          <dt>Journal</dt>
-          <dd className="mono">
-            {formatCount(stats.journalRecords)} records, {formatBytes(stats.journalBytes)}
-          </dd>
-        </div>
-        <div className="fact">
-          <dt>Written here</dt>
-          <dd className="mono">{formatBytes(stats.bytesWritten)}</dd>
-        </div>
-        <div className="fact">
-          <dt>Eviction</dt>
-          <dd>
-            {storage === null ? 'not told' : storage.persisted ? 'protected by the browser' : 'the browser may evict'}
-          </dd>
-        </div>
-      </dl>
-    </section>
-  )
-}
-
 /** How the store is doing, at a glance. */
 export function OverviewScreen(): ReactNode {
   const status = useLatest('status')
@@ -150,32 +103,7 @@ export function OverviewScreen(): ReactNode {
           schemas.
         </p>
       )}
-      <dl className="tiles">
-        <Tile name="Phase" value={status.phase} tone={status.phase === 'live' ? 'ok' : 'warn'} />
-        <Tile name="Version" value={formatCount(status.version)} />
-        <Tile
-          name="Pending"
-          value={formatCount(status.pending)}
-          tone={status.pending > 0 ? 'warn' : undefined}
-          note={status.pending === 0 ? 'nothing to save' : 'not saved yet'}
-        />
-        <Tile
-          name="Saved version"
-          value={formatCount(status.savedVersion)}
-          note={stats.lastSavedAt === null ? 'nothing saved here yet' : formatAgo(stats.lastSavedAt, Date.now())}
-        />
-        <Tile
-          name="Rejected"
-          value={formatCount(stats.rejected)}
-          tone={stats.rejected > 0 ? 'bad' : undefined}
-          note={`of ${formatCount(stats.commits + stats.rejected)} updates`}
-        />
-        <Tile
-          name="Last snapshot"
-          value={stats.lastSnapshotAt === null ? 'none' : formatAgo(stats.lastSnapshotAt, Date.now())}
-          note={stats.lastSnapshotAt === null ? 'in this session' : undefined}
-        />
-      </dl>
+      <OverviewTiles status={status} stats={stats} />
       <div className="cards">
         <section className="card" aria-label="Latency">
           <h3 className="heading">

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react'
 import type { IconName } from '../icons.js'
 import { ConfigScreen } from './config-screen.js'
+import { HealthScreen } from './health-screen.js'
 import { LogScreen } from './log-screen.js'
 import { OverviewScreen } from './overview-screen.js'
 import { StateScreen } from './state-screen.js'
@@ -19,6 +20,7 @@ export const screens: readonly Screen[] = [
   { id: 'overview', label: 'Overview', icon: 'overview', Component: OverviewScreen },
   { id: 'timeline', label: 'Timeline', icon: 'timeline', Component: TimelineScreen },
   { id: 'state', label: 'State', icon: 'state', Component: StateScreen },
+  { id: 'health', label: 'Health', icon: 'health', Component: HealthScreen },
   { id: 'config', label: 'Config', icon: 'config', Component: ConfigScreen },
   { id: 'log', label: 'Log', icon: 'log', Component: LogScreen },
 ]

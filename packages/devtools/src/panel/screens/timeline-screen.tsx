@@ -3,6 +3,7 @@ import { useFeed } from '../feed.js'
 import { formatCount, formatTime } from '../format.js'
 import { Icon } from '../icons.js'
 import { usePanelKeys } from '../keys.js'
+import { usePanel } from '../panel-context.js'
 import {
   addBatch,
   EMPTY_TIMELINE,
@@ -19,25 +20,41 @@ const FILTERS: readonly (readonly [TimelineFilter, string])[] = [
   ['own', 'This tab'],
   ['tabs', 'Other tabs'],
   ['rejected', 'Rejected'],
+  ['transactions', 'Transactions'],
 ]
 
 /** Commits and rejected updates, newest first, with what each changed. */
 export function TimelineScreen(): ReactNode {
+  const { target } = usePanel()
   const live = useFeed('timeline', EMPTY_TIMELINE, addBatch)
   const [frozen, setFrozen] = useState<TimelineModel | null>(null)
   const model = frozen ?? live
   const [filter, setFilter] = useState<TimelineFilter>('all')
   const [search, setSearch] = useState('')
-  const [selectedIndex, setSelectedIndex] = useState<number | null>(null)
+  const [selectedIndex, setSelectedIndex] = useState(target?.screen === 'timeline' ? target.index : null)
   const wanted = useDeferredValue(search)
   const entries = useMemo(
     () => model.entries.filter((entry) => matches(entry, filter, wanted)),
     [model, filter, wanted],
   )
+  const ofTransactions = useMemo(
+    () => new Set(model.entries.map((entry) => (entry.type === 'transaction' ? entry.cid : null))),
+    [model],
+  )
   // Nothing chosen: the newest is shown, and stays the newest.
   const found = selectedIndex === null ? -1 : entries.findIndex((entry) => entry.index === selectedIndex)
   const position = found === -1 && entries.length > 0 ? 0 : found
   const selected = entries[position]
+
+  const commitOf =
+    selected?.type === 'transaction'
+      ? model.entries.find((entry) => entry.type === 'commit' && entry.cid === selected.cid)
+      : undefined
+  const showCommit = (index: number) => {
+    setFilter('all')
+    setSearch('')
+    setSelectedIndex(index)
+  }
 
   const step = (by: number) => {
     const next = entries[Math.min(Math.max(position + by, 0), entries.length - 1)]
@@ -113,11 +130,20 @@ export function TimelineScreen(): ReactNode {
               const entry = entries[at]
               if (entry === undefined) return null
               return (
-                <TimelineRow key={entry.index} entry={entry} selected={at === position} onSelect={setSelectedIndex} />
+                <TimelineRow
+                  key={entry.index}
+                  entry={entry}
+                  selected={at === position}
+                  isOfTransaction={entry.type === 'commit' && ofTransactions.has(entry.cid)}
+                  onSelect={setSelectedIndex}
+                />
               )
             }}
           />
-          <UpdateDetail entry={selected} />
+          <UpdateDetail
+            entry={selected}
+            {...(commitOf === undefined ? {} : { onCommit: () => showCommit(commitOf.index) })}
+          />
         </div>
       )}
     </div>

@@ -1,5 +1,5 @@
 import type { TimelineEntry, TopicPayload } from '../../protocol/topics.js'
-import { formatPath } from '../format.js'
+import { formatMs, formatPath } from '../format.js'
 
 /** What the timeline has told so far; entries newest first. */
 export interface TimelineModel {
@@ -21,13 +21,25 @@ export function addBatch(model: TimelineModel, batch: TopicPayload<'timeline'>):
   }
 }
 
-export type TimelineFilter = 'all' | 'own' | 'tabs' | 'rejected'
+export type TimelineFilter = 'all' | 'own' | 'tabs' | 'rejected' | 'transactions'
+
+/** What became of a transaction, in words. */
+export const OUTCOMES = {
+  committed: 'committed',
+  rejected: 'rejected',
+  'rolled-back': 'rolled back',
+  timeout: 'timed out, rolled back',
+} as const
 
 /** What an update did, in a few words. */
 export function summaryOf(entry: TimelineEntry): string {
   if (entry.type === 'rejected') {
     const [first] = entry.issues
     return first === undefined ? 'rejected' : `${formatPath(first.path)}: ${first.message}`
+  }
+  if (entry.type === 'transaction') {
+    if (entry.outcome === null) return 'open'
+    return `${OUTCOMES[entry.outcome]} after ${formatMs(entry.durationMs ?? 0)}`
   }
   const [first] = entry.steps
   if (first === undefined) return 'no changes'
@@ -38,15 +50,16 @@ export function summaryOf(entry: TimelineEntry): string {
 /** Whether an entry is of that kind and holds all words of the search, in source, action, cid, version or paths. */
 export function matches(entry: TimelineEntry, filter: TimelineFilter, search: string): boolean {
   if (filter === 'rejected' && entry.type !== 'rejected') return false
+  if (filter === 'transactions' && entry.type !== 'transaction') return false
   if (filter === 'tabs' && !(entry.type === 'commit' && entry.origin === 'tab')) return false
   if (filter === 'own' && entry.type === 'commit' && entry.origin === 'tab') return false
   const words = search.toLowerCase().split(/\s+/).filter(Boolean)
   if (words.length === 0) return true
-  const paths = entry.type === 'commit' ? entry.steps : entry.issues
+  const paths = entry.type === 'commit' ? entry.steps : entry.type === 'rejected' ? entry.issues : []
   const text = [
     entry.source,
-    entry.cid,
-    entry.type === 'commit' ? `v${entry.version} ${entry.action ?? ''}` : 'rejected',
+    entry.cid ?? '',
+    entry.type === 'commit' ? `v${entry.version} ${entry.action ?? ''}` : entry.type,
     summaryOf(entry),
     ...paths.map((item) => item.path.join('.')),
   ]

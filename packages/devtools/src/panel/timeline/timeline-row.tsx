@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import type { TimelineEntry } from '../../protocol/topics.js'
 import { formatMs, formatTime } from '../format.js'
-import { Icon } from '../icons.js'
-import { summaryOf } from './timeline-model.js'
+import { Icon, type IconName } from '../icons.js'
+import { OUTCOMES, summaryOf } from './timeline-model.js'
 
 export const ROW_HEIGHT_PX = 28
 
@@ -12,6 +12,15 @@ export function SavedMark({ entry }: { readonly entry: TimelineEntry }): ReactNo
     return (
       <span className="mark bad">
         <Icon name="cross" size={12} /> rejected
+      </span>
+    )
+  }
+  if (entry.type === 'transaction') {
+    const [tone, icon]: readonly [string, IconName] =
+      entry.outcome === null ? ['warn', 'clock'] : entry.outcome === 'committed' ? ['ok', 'check'] : ['bad', 'cross']
+    return (
+      <span className={`mark ${tone}`}>
+        <Icon name={icon} size={12} /> {entry.outcome === null ? 'open' : OUTCOMES[entry.outcome].split(',')[0]}
       </span>
     )
   }
@@ -30,27 +39,44 @@ export function SavedMark({ entry }: { readonly entry: TimelineEntry }): ReactNo
   )
 }
 
+const GLYPHS: readonly IconName[] = ['undo', 'redo', 'repair', 'restore', 'optimize']
+
+/** What the engine or a person's undo did by itself, told apart from what the app did. */
+function sourceGlyph(entry: TimelineEntry): IconName | undefined {
+  if (entry.type === 'transaction') return 'transaction'
+  const [kind] = entry.source.split(':')
+  return GLYPHS.find((glyph) => glyph === kind)
+}
+
 interface TimelineRowProps {
   readonly entry: TimelineEntry
   readonly selected: boolean
+  /** Whether it is the commit of a transaction. */
+  readonly isOfTransaction: boolean
   readonly onSelect: (index: number) => void
 }
 
 /** One update in the list. */
-export function TimelineRow({ entry, selected, onSelect }: TimelineRowProps): ReactNode {
+export function TimelineRow({ entry, selected, isOfTransaction, onSelect }: TimelineRowProps): ReactNode {
+  const glyph = sourceGlyph(entry) ?? (isOfTransaction ? 'transaction' : undefined)
   return (
     <button
       type="button"
       role="option"
       aria-selected={selected}
       tabIndex={-1}
-      className={`row ${entry.type === 'rejected' ? 'row-rejected' : ''}`}
+      className={`row row-${entry.type}`}
       style={{ height: ROW_HEIGHT_PX }}
       onClick={() => onSelect(entry.index)}
     >
       <span className="row-version mono">{entry.type === 'commit' ? `v${entry.version}` : '—'}</span>
       <span className="chip row-source">
         {entry.type === 'commit' && entry.origin === 'tab' && <Icon name="tab" size={11} />}
+        {glyph !== undefined && (
+          <span className={`glyph-${glyph}`}>
+            <Icon name={glyph} size={11} />
+          </span>
+        )}
         {entry.type === 'commit' && entry.action !== null ? `${entry.action}()` : entry.source}
       </span>
       <span className="row-summary mono">{summaryOf(entry)}</span>
