@@ -44,7 +44,7 @@ export class Examiner {
 
   /** `isFull` false: only what changed since the last run is looked at, where that will do. */
   check(isFull: boolean, options?: LongWorkOptions): Promise<ConsistencyReport> {
-    return this.#inTurn(async () => {
+    return this.#inTurn(options?.signal, async () => {
       const { clock } = this.#host.platform
       const { state } = this.#host.view()
       const version = this.#host.version()
@@ -70,7 +70,7 @@ export class Examiner {
   }
 
   validate(options?: LongWorkOptions): Promise<ValidationReport> {
-    return this.#inTurn(async () => {
+    return this.#inTurn(options?.signal, async () => {
       const { plan } = this
       const { shape, platform, observers, settings } = this.#host
       const { state, bytes } = this.#host.view()
@@ -108,13 +108,13 @@ export class Examiner {
     return inTurns(steps, pace, () => this.#assertOpen())
   }
 
-  #inTurn<Result>(run: () => Promise<Result>): Promise<Result> {
+  #inTurn<Result>(signal: AbortSignal | undefined, run: () => Promise<Result>): Promise<Result> {
     const result = this.#last.then(() => {
       this.#assertOpen()
       return run()
     })
     this.#last = result.catch(() => undefined)
-    return result
+    return untilAborted(result, signal)
   }
 
   #assertOpen(): void {
@@ -124,4 +124,15 @@ export class Examiner {
 
 function* both<One, Other>(one: Steps<One>, other: Steps<Other>): Steps<readonly [One, Other]> {
   return [yield* one, yield* other]
+}
+
+/** What is waited for, or the signal's reason as soon as it is aborted: also while others have their turn. */
+function untilAborted<Result>(result: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
+  if (signal === undefined) return result
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason)
+    if (signal.aborted) abort()
+    signal.addEventListener('abort', abort)
+    result.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
 }

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest'
+import { book, openLibrary } from '../../../fixtures/library.js'
+import { createSimWorld } from '../../../fixtures/simulated.js'
+
+test('K6 a store that is closed before it is ready has no timer and makes no run', async () => {
+  const world = createSimWorld({ seed: 'k6-early' })
+  const { platform } = world.openTab()
+  const library = openLibrary(platform)
+  let runs = 0
+  library.events.on('consistency:checked', () => runs++)
+  const checking = library.check()
+  checking.catch(() => undefined)
+  await world.settle(library.close())
+  await expect(checking).rejects.toMatchObject({ code: 'CLOSED' })
+  let scheduled = 0
+  const { schedule } = platform.clock
+  platform.clock.schedule = (...timer) => {
+    scheduled++
+    return schedule(...timer)
+  }
+  await world.advance(60_000)
+  expect([scheduled, runs]).toEqual([0, 0])
+})
+
+test('K4 a signal ends a check that waits for its turn, at once', async () => {
+  const world = createSimWorld({ seed: 'k4-waits' })
+  const library = openLibrary(world.openTab().platform)
+  const abort = new AbortController()
+  const outcomes: unknown[] = []
+  const note = (error: unknown) => outcomes.push(error)
+  library.check({ signal: abort.signal }).catch(note)
+  library.validate({ signal: abort.signal }).catch(note)
+  // Not ready yet: nothing else will end them.
+  abort.abort('enough')
+  await Promise.resolve().then(() => Promise.resolve())
+  expect(outcomes).toEqual(['enough', 'enough'])
+  await world.settle(library.ready)
+  expect(await world.settle(library.check())).toMatchObject({ isConsistent: true })
+  await world.settle(library.close())
+})
+
+test('K6 a store that is left alone compares two references per interval, and nothing more', async () => {
+  const world = createSimWorld({ seed: 'k6-idle' })
+  const { platform } = world.openTab()
+  const library = openLibrary(platform)
+  await world.settle(library.ready)
+  library.update((draft) => void draft.books.set('a', book('a', { authorId: 'nobody' })))
+  await world.settle(library.flush({ durable: true }))
+  await world.advance(120_000)
+  const { schedule, yieldTask } = platform.clock
+  const calls: string[] = []
+  platform.clock.schedule = (run, delayMs) => {
+    calls.push(`timer ${delayMs}`)
+    return schedule(run, delayMs)
+  }
+  platform.clock.yieldTask = () => {
+    calls.push('yield')
+    return yieldTask()
+  }
+  library.events.on('consistency:checked', () => calls.push('run'))
+  await world.advance(50_000)
+  expect(calls).toEqual(Array.from({ length: 10 }, () => 'timer 5000'))
+  await world.settle(library.close())
+})
