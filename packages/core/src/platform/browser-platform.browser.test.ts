@@ -34,6 +34,29 @@ describe('vault in OPFS', () => {
   })
 })
 
+describe('turns of long work', () => {
+  test('K4 what waits already has its turn before long work goes on', async () => {
+    const clock = systemClock()
+    const { port1, port2 } = new MessageChannel()
+    const order: string[] = []
+    const arrived = new Promise<void>((resolve) => {
+      port1.onmessage = () => {
+        order.push('message')
+        resolve()
+      }
+    })
+    const work = (async () => {
+      await clock.yieldTask()
+      port2.postMessage(null)
+      for (let turn = 0; turn < 5; turn++) await clock.yieldTask()
+      order.push('work')
+    })()
+    await Promise.all([arrived, work])
+    port1.close()
+    expect(order).toEqual(['message', 'work'])
+  })
+})
+
 describe('canary in localStorage', () => {
   test('R7 what was written is read; nothing, and nonsense, are undefined', () => {
     const canary = localStorageCanary()

@@ -17,10 +17,11 @@ export function systemClock(): Clock {
   }
 }
 
+/**
+ * Not scheduler.yield(), which goes on before everything else that waits but input and frames: the answers of the database
+ * would wait until all of the work is done. Not setTimeout either: browsers clamp nested timers to four milliseconds.
+ */
 function yieldTask(): Promise<void> {
-  const scheduler = (globalThis as { scheduler?: { yield?: () => Promise<void> } }).scheduler
-  if (typeof scheduler?.yield === 'function') return scheduler.yield()
-  // Not setTimeout: browsers clamp nested timers to four milliseconds, which would make long work many times longer.
   return new Promise((resolve) => {
     if (typeof MessageChannel === 'undefined') {
       setTimeout(resolve, 0)

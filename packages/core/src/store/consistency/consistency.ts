@@ -68,7 +68,7 @@ export class Consistency implements Feature {
 
   readonly stopped = (): void => {
     this.#isRunning = false
-    this.#examiner.close()
+    this.#examiner.turns.close()
     this.#lookAtAll.cancel()
     this.#lookAtChanges.cancel()
   }

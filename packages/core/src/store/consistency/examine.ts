@@ -23,6 +23,9 @@ export interface Examined {
 /** Entities looked at before others may have their turn: the time is read once for as many. */
 const entitiesPerStep = 16
 
+/** Changes of one collection up to which they are looked at one by one. */
+const maxChanges = 5_000
+
 interface Filed {
   readonly isWhole: boolean
   readonly byKey: Map<string, readonly Inconsistency[]>
@@ -112,10 +115,10 @@ export function* examineAll(plan: Plan, state: RootState): Steps<Examined> {
 /** Looks at what may have come out differently since `before`: at the cost of the changes, but for checks of whole slices. */
 export function* examineChanges(plan: Plan, before: RootState, state: RootState): Steps<Examined> {
   const examination = new Examination(plan, state, Number.POSITIVE_INFINITY)
-  const changes = changesBetween(before, state, (slice) => plan.shape.isCollection(slice))
+  const changes = changesBetween(before, state, (slice) => plan.shape.isCollection(slice), maxChanges)
   yield 0
   for (const subject of plan.subjects) {
-    if (touches(changes, subject.slices)) yield* examination.whole(subject)
+    if (touches(changes, subject.slices) || isReplaced(changes, subject)) yield* examination.whole(subject)
     else if (subject.each !== undefined) {
       const keys = keysToLookAt(subject, subject.each, changes, state)
       if (keys.size > 0) yield* examination.some(subject, subject.each, keys)
@@ -127,6 +130,12 @@ export function* examineChanges(plan: Plan, before: RootState, state: RootState)
 function touches(changes: Touched, slices: ReadonlySet<string>): boolean {
   for (const slice of slices) if (changes.has(slice)) return true
   return false
+}
+
+/** Whether so much of what it is about changed that all of it is looked at: in turns, where comparing states is one step. */
+function isReplaced(changes: Touched, { each, reference }: Subject): boolean {
+  const isWhole = (slice: string | undefined) => slice !== undefined && changes.get(slice) === 'value'
+  return isWhole(each) || isWhole(reference?.to)
 }
 
 /** Entities that changed and, of a reference, those that refer to what came or went. */

@@ -1,7 +1,7 @@
-import { HoldfastError } from '../../errors.js'
 import type { RootState } from '../../model/root-state.js'
 import type { FeatureHost } from '../feature.js'
 import { type LongWorkOptions, Pace } from '../pace.js'
+import { Turns } from '../turns.js'
 import { type Examined, examineAll, examineChanges } from './examine.js'
 import { Findings } from './findings.js'
 import { inTurns, type Steps } from './in-turns.js'
@@ -19,14 +19,12 @@ export class Examiner {
   /** The state of the last full run. */
   fullyExamined: RootState | undefined
   readonly #host: FeatureHost
-  #isClosed = false
-  #last: Promise<unknown>
+  readonly turns: Turns
 
   constructor(host: FeatureHost) {
     this.#host = host
     this.plan = planOf(host.shape)
-    // Nothing is looked at before what was stored is there.
-    this.#last = host.ready
+    this.turns = new Turns(host)
   }
 
   /** Takes over another definition: what was found by the old one counts no more. */
@@ -37,14 +35,9 @@ export class Examiner {
     this.fullyExamined = undefined
   }
 
-  /** What runs or waits rejects with `CLOSED`. */
-  close(): void {
-    this.#isClosed = true
-  }
-
   /** `isFull` false: only what changed since the last run is looked at, where that will do. */
   check(isFull: boolean, options?: LongWorkOptions): Promise<ConsistencyReport> {
-    return this.#inTurn(options?.signal, async () => {
+    return this.turns.take(options?.signal, async () => {
       const { clock } = this.#host.platform
       const { state } = this.#host.view()
       const version = this.#host.version()
@@ -70,7 +63,7 @@ export class Examiner {
   }
 
   validate(options?: LongWorkOptions): Promise<ValidationReport> {
-    return this.#inTurn(options?.signal, async () => {
+    return this.turns.take(options?.signal, async () => {
       const { plan } = this
       const { shape, platform, observers, settings } = this.#host
       const { state, bytes } = this.#host.view()
@@ -105,34 +98,10 @@ export class Examiner {
   }
 
   #run<Result>(steps: Steps<Result>, pace: Pace): Promise<Result> {
-    return inTurns(steps, pace, () => this.#assertOpen())
-  }
-
-  #inTurn<Result>(signal: AbortSignal | undefined, run: () => Promise<Result>): Promise<Result> {
-    const result = this.#last.then(() => {
-      this.#assertOpen()
-      return run()
-    })
-    this.#last = result.catch(() => undefined)
-    return untilAborted(result, signal)
-  }
-
-  #assertOpen(): void {
-    if (this.#isClosed) throw new HoldfastError('CLOSED', `Store '${this.#host.shape.name}' is closed.`)
+    return inTurns(steps, pace, this.turns.assertOpen)
   }
 }
 
 function* both<One, Other>(one: Steps<One>, other: Steps<Other>): Steps<readonly [One, Other]> {
   return [yield* one, yield* other]
-}
-
-/** What is waited for, or the signal's reason as soon as it is aborted: also while others have their turn. */
-function untilAborted<Result>(result: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
-  if (signal === undefined) return result
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason)
-    if (signal.aborted) abort()
-    signal.addEventListener('abort', abort)
-    result.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
-  })
 }

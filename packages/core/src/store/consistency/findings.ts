@@ -72,13 +72,22 @@ function inOrder({ each }: Source, byKey: ByKey, state: RootState): Inconsistenc
 
 /** Whether the older findings may stand for the newer. A repair of the definition may hold what is no longer so. */
 function sayTheSame(before: readonly Inconsistency[], now: readonly Inconsistency[]): boolean {
-  const line = ({ code, check, path, message }: Inconsistency) => JSON.stringify([code, check, path, message])
   return (
     before.length === now.length &&
     now.every((finding, at) => {
       const old = before[at] as Inconsistency
       const isOwn = finding.repair === undefined || finding.code === 'orphan'
-      return isOwn && line(finding) === line(old)
+      return isOwn && isAlike(finding, old)
     })
+  )
+}
+
+function isAlike(one: Inconsistency, other: Inconsistency): boolean {
+  return (
+    one.code === other.code &&
+    one.check === other.check &&
+    one.message === other.message &&
+    one.path.length === other.path.length &&
+    one.path.every((part, at) => part === other.path[at])
   )
 }

@@ -7,20 +7,8 @@ import { anyIndex } from './indexes.js'
 
 /** Mends what these findings say, as one commit; what can not be mended by its repair stays as it is. */
 export function repairFindings(host: FeatureHost, findings: readonly Inconsistency[]): Commit {
+  rebuildIndexes(host, findings)
   const request = requestOf(undefined, 'repair')
-  const broken = brokenIndexes(findings)
-  if (broken.size > 0) {
-    // In turn with the updates, so that subscribers hear of one state after the other.
-    const operations = () => {
-      host.rework((state) => {
-        const next = { ...state }
-        for (const [slice, names] of broken) next[slice] = collectionOf(state, slice).rebuildIndexes(names)
-        return Object.freeze(next)
-      })
-      return []
-    }
-    host.submit({ operations }, { ...request, history: 'none' })
-  }
   const batch = () => {
     for (const { repair } of findings) {
       if (repair === undefined) continue
@@ -33,6 +21,22 @@ export function repairFindings(host: FeatureHost, findings: readonly Inconsisten
     }
   }
   return host.submit({ batch }, request)
+}
+
+/** Makes the indexes anew that findings say are wrong; no commit. */
+export function rebuildIndexes(host: FeatureHost, findings: readonly Inconsistency[]): void {
+  const broken = brokenIndexes(findings)
+  if (broken.size === 0) return
+  // In turn with the updates, so that subscribers hear of one state after the other.
+  const operations = () => {
+    host.rework((state) => {
+      const next = { ...state }
+      for (const [slice, names] of broken) next[slice] = collectionOf(state, slice).rebuildIndexes(names)
+      return Object.freeze(next)
+    })
+    return []
+  }
+  host.submit({ operations }, { ...requestOf(undefined, 'repair'), history: 'none' })
 }
 
 /** The indexes to be made anew by slice; undefined: all of them. */
