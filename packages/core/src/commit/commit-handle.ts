@@ -1,5 +1,10 @@
 import { HoldfastError } from '../errors.js'
+import type { RootState } from '../model/root-state.js'
 import type { Commit, CommitStatus, Issue } from './commit.js'
+import type { Changed } from './prepare.js'
+
+/** What a commit came to when it was derived again, and the state that it was derived on. */
+export type DerivedChange = Pick<Changed, 'after' | 'touched' | 'touchedBytes'> & { readonly previous: RootState }
 
 /** The live handle that `update` returns. Promises are made when somebody asks for them. */
 export class CommitHandle implements Commit {
@@ -8,6 +13,8 @@ export class CommitHandle implements Commit {
   version: number | undefined = undefined
   /** Given anew to the commit of a transaction when it ends: numbers follow the order of commits. */
   cid: string
+  /** Called with each new derivation of the commit, in order; undefined: it is not possible any more. */
+  onDerived: ((change: DerivedChange | undefined) => void) | undefined
   #outcome: 'open' | 'saved' | Error = 'open'
   #followers: CommitHandle[] | undefined
   #saved:
@@ -20,6 +27,11 @@ export class CommitHandle implements Commit {
   constructor(cid: string, onAwaited: () => void) {
     this.cid = cid
     this.#onAwaited = onAwaited
+  }
+
+  /** It may still be derived again. */
+  get isOpen(): boolean {
+    return this.#outcome === 'open'
   }
 
   get saved(): Promise<void> {
@@ -77,6 +89,7 @@ export class CommitHandle implements Commit {
   }
 
   #settle(): void {
+    if (this.#outcome !== 'open') this.onDerived = undefined
     if (this.#saved === undefined || this.#outcome === 'open') return
     if (this.#outcome === 'saved') this.#saved.resolve()
     else this.#saved.reject(this.#outcome)

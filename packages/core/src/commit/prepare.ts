@@ -25,10 +25,18 @@ export interface PrepareLimits {
   readonly enforce: boolean
 }
 
+/** Operations as they were asked for: of a batch, those of each update by themselves. */
+export type Asked = readonly (readonly Operation[])[]
+
 /** A change that may be: what it does, and what comes of it. */
 export interface Changed {
   readonly kind: 'changed'
   readonly effect: readonly Operation[]
+  /**
+   * What was asked for, without what follows from it: to be derived again in these parts, one after the other. Undefined
+   * where nothing follows: it is the effect.
+   */
+  readonly asked: Asked | undefined
   readonly after: SizedState
   readonly touched: Touched
   /** Estimated size of what was touched, before and after. */
@@ -58,6 +66,7 @@ export function prepareOperations(
   let applied = applyOperations(before.state, effect, shape.isCollection)
   if (applied.touched.size === 0) return { kind: 'unchanged' }
   adopt(validateTouched(shape, applied, limits.validate, issues))
+  const own = effect
   if (issues.length === 0 && limits.enforce) {
     if (shape.referencesTo.size > 0) settleReferences()
     if (issues.length === 0) enforceChecks(shape.checks, before.state, applied, issues)
@@ -70,7 +79,8 @@ export function prepareOperations(
     return { kind: 'rejected', issues: [{ path: [], code: 'state-too-large', message }] }
   }
   const { state, touched } = applied
-  return { kind: 'changed', effect, after: { state, bytes }, touched, touchedBytes: sizes.before + sizes.after }
+  const asked = own === effect ? undefined : [own]
+  return { kind: 'changed', effect, asked, after: { state, bytes }, touched, touchedBytes: sizes.before + sizes.after }
 
   function adopt(operations: readonly Operation[]): void {
     if (operations.length === 0) return
@@ -181,7 +191,8 @@ function ownKey(entity: unknown, keyField: string): unknown {
   return isRecord(entity) ? ownValue(entity, keyField) : undefined
 }
 
-function touchedSizes(old: RootState, { state, touched }: Applied): { before: number; after: number } {
+/** Estimated size of what was touched, before and after. */
+export function touchedSizes(old: RootState, { state, touched }: Applied): { before: number; after: number } {
   let before = 0
   let after = 0
   for (const [slice, changes] of touched) {

@@ -41,8 +41,8 @@ export class LedgerKeeper {
 
   /** Takes a commit into memory and settles its handle as far as can be. Throws `RESOURCE_EXHAUSTED` when too many wait to be saved. */
   accept(
-    { handle, source, intent }: Update,
-    { effect, after }: Changed,
+    { handle, source, intent, work }: Update,
+    { effect, asked, after }: Changed,
     shape: StoreShape,
     committedAt: number,
   ): CommitRecord {
@@ -71,7 +71,8 @@ export class LedgerKeeper {
       handle.commit(this.version)
       handle.fail(this.ended)
     } else {
-      this.ledger.pending.push({ record, handle, committedAt })
+      const again = 'again' in work ? work.again : undefined
+      this.ledger.pending.push({ record, handle, committedAt, asked, again })
       this.ledger.view = after
       handle.commit(this.version)
     }

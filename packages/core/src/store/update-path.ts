@@ -214,10 +214,10 @@ export class UpdatePath {
   #prepareBatch(handle: CommitHandle, run: () => void): Prepared {
     const batch = new WorkingCommit(handle, this.#host.view())
     this.#fill(batch, run)
-    const { effect, base, now: after, touchedBytes } = batch
+    const { effect, asked, base, now: after, touchedBytes } = batch
     if (effect.length === 0) return { kind: 'unchanged' }
     const touched = changesBetween(base.state, after.state, this.#host.shape.isCollection)
-    return { kind: 'changed', effect, after, touched, touchedBytes }
+    return { kind: 'changed', effect, asked, after, touched, touchedBytes }
   }
 
   #fill(batch: WorkingCommit, run: () => void): void {

@@ -11,10 +11,16 @@ import type { WorkingCommit } from './transaction/working-commit.js'
 
 export type UntypedRecipe = (draft: object) => unknown
 
-/** A change that can be prepared on any state: by a recipe, by operations made from the state, or what a transaction did. */
+/**
+ * A change that can be prepared on any state: by a recipe, by operations made from the state, or what a transaction did. The
+ * operations are applied as they are on newer data, unless `again` makes others for it: those of an undo.
+ */
 export type Change =
   | { readonly recipe: UntypedRecipe }
-  | { readonly operations: (view: SizedState) => readonly Operation[] }
+  | {
+      readonly operations: (view: SizedState) => readonly Operation[]
+      readonly again?: (view: SizedState) => readonly Operation[]
+    }
   | { readonly transaction: WorkingCommit }
 
 /** What an update does: a change, or a function that issues updates. */

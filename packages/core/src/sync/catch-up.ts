@@ -1,5 +1,5 @@
 import type { CommitRecord, Issue } from '../commit/commit.js'
-import type { SizedState } from '../commit/prepare.js'
+import { type SizedState, touchedSizes } from '../commit/prepare.js'
 import type { StoreShape } from '../definition/store-shape.js'
 import { type Finding, type Findings, findingsUnder } from '../journal/check-stored.js'
 import { hydrate, type LoadedState } from '../journal/hydrate.js'
@@ -10,6 +10,7 @@ import { rows } from '../journal/rows.js'
 import { maxWriters } from '../journal/snapshot.js'
 import { isValidationOff } from '../journal/stored-config.js'
 import { mendFence, readJournalEnd, readStoredRows } from '../journal/stored-rows.js'
+import { changesBetween } from '../model/diff-state.js'
 import type { Platform } from '../ports/platform.js'
 import type { Storage } from '../ports/storage.js'
 import { type CanaryNote, missingAgainstCanary } from './canary-note.js'
@@ -228,7 +229,10 @@ function settle(
 function withTabSlices(base: SizedState, view: SizedState, shape: StoreShape): SizedState {
   const own: Record<string, unknown> = {}
   for (const name of shape.slices.keys()) if (!shape.isStored(name)) own[name] = view.state[name]
-  return { ...base, state: Object.freeze({ ...base.state, ...own }) }
+  const state = Object.freeze({ ...base.state, ...own })
+  const touched = changesBetween(base.state, state, shape.isCollection)
+  const sizes = touchedSizes(base.state, { state, touched })
+  return { state, bytes: base.bytes + sizes.after - sizes.before }
 }
 
 function writersOf({ meta, chain }: LoadedState): ReadonlyMap<string, number> {

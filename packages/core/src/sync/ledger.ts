@@ -1,7 +1,8 @@
 import type { CommitRecord } from '../commit/commit.js'
 import type { CommitHandle } from '../commit/commit-handle.js'
-import { prepareOperations, type SizedState } from '../commit/prepare.js'
+import { type Asked, prepareOperations, type SizedState } from '../commit/prepare.js'
 import type { StoreShape } from '../definition/store-shape.js'
+import type { Operation } from '../model/operation.js'
 
 /** A commit that is in memory and not known to be saved. */
 export interface PendingCommit {
@@ -9,6 +10,10 @@ export interface PendingCommit {
   readonly handle: CommitHandle
   /** Monotonic milliseconds. */
   readonly committedAt: number
+  /** What is applied again on newer data; undefined: the effect. */
+  readonly asked: Asked | undefined
+  /** Makes anew what is applied on newer data, for a commit that goes by the state: an undo. */
+  readonly again: ((view: SizedState) => readonly Operation[]) | undefined
 }
 
 /** What one tab knows: `base` is what the journal holds up to `head`, `pending` this tab's commits on top of it, `view` both. */

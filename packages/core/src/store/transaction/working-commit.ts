@@ -1,6 +1,6 @@
 import type { Issue } from '../../commit/commit.js'
 import type { CommitHandle } from '../../commit/commit-handle.js'
-import type { Prepared, SizedState } from '../../commit/prepare.js'
+import type { Asked, Prepared, SizedState } from '../../commit/prepare.js'
 import { HoldfastError } from '../../errors.js'
 import type { Operation } from '../../model/operation.js'
 
@@ -12,6 +12,8 @@ export class WorkingCommit {
   readonly handle: CommitHandle
   readonly base: SizedState
   readonly effect: Operation[] = []
+  /** Of each update, what it asked for. */
+  readonly asked: (readonly Operation[])[] = []
   /** Estimated size of what its updates touched. */
   touchedBytes = 0
   /** What it stands on, with all that it did. */
@@ -28,13 +30,15 @@ export class WorkingCommit {
   /** Takes in an update that was prepared on `now`. */
   take(handle: CommitHandle, prepared: Exclude<Prepared, { readonly kind: 'rejected' }>): void {
     this.handle.addFollower(handle)
-    if (prepared.kind === 'changed') this.#add(prepared.effect, prepared.after, prepared.touchedBytes)
+    if (prepared.kind !== 'changed') return
+    const { effect, asked = [effect], after, touchedBytes } = prepared
+    this.#add(effect, asked, after, touchedBytes)
   }
 
   /** Takes in a part that was made on `now`. */
   join(part: WorkingCommit): void {
     this.handle.addFollower(part.handle)
-    this.#add(part.effect, part.now, part.touchedBytes)
+    this.#add(part.effect, part.asked, part.now, part.touchedBytes)
   }
 
   /** Gathers what a function issues; if it throws, all that it issued is rejected and has no effect. */
@@ -48,9 +52,10 @@ export class WorkingCommit {
     }
   }
 
-  #add(effect: readonly Operation[], after: SizedState, touchedBytes: number): void {
+  #add(effect: readonly Operation[], asked: Asked, after: SizedState, touchedBytes: number): void {
     // One by one: a spread of a large import would not fit on the stack.
     for (const operation of effect) this.effect.push(operation)
+    for (const part of asked) this.asked.push(part)
     this.now = after
     this.touchedBytes += touchedBytes
   }
