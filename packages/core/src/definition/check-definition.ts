@@ -5,10 +5,10 @@ import { PersistentCollection } from '../model/persistent-collection.js'
 import { referenceIndex, referenceIndexName } from '../model/reference-index.js'
 import { validateValue } from '../validate/schema.js'
 import type { CollectionDefinition } from './collection.js'
-import type { Pass } from './pass.js'
 import { readChecks } from './read-checks.js'
 import { functionsOf, isReserved, misuse } from './read-functions.js'
 import { readHistory } from './read-history.js'
+import { checkRemoval, readPasses } from './read-passes.js'
 import { incomingReferences, type Reference } from './reference.js'
 import type { AnyAction, AnySlice, Migration, StoreShape } from './store-shape.js'
 
@@ -60,7 +60,7 @@ export function checkDefinition(definition: UncheckedDefinition): StoreShape {
     migrations: checkMigrations(name, version, definition.migrations),
     checks: readChecks(name, definition.checks, slices),
     referencesTo: incomingReferences(slices as ReadonlyMap<string, { readonly references?: readonly Reference[] }>),
-    passes: new Map(functionsOf<Pass<object>>(name, 'pass', definition.passes)),
+    passes: readPasses(name, definition.passes),
     history: readHistory(name, definition.history),
     initialState: Object.freeze(initialState),
     isCollection,
@@ -84,15 +84,19 @@ function checkSlices(store: string, slices: unknown): ReadonlyMap<string, AnySli
     }
     checked.set(name, definition)
   }
-  for (const [name, definition] of checked)
-    if (definition.kind === 'collection') checkTargets(store, name, definition, checked)
+  for (const [name, definition] of checked) {
+    if (definition.kind === 'collection') {
+      checkTargets(store, name, definition, checked)
+      checkRemoval(store, name, definition)
+    }
+  }
   return checked
 }
 
 function checkTargets(
   store: string,
   slice: string,
-  { references, prune, indexes }: CollectionDefinition<unknown, never, never>,
+  { references }: CollectionDefinition<unknown, never, never>,
   slices: ReadonlyMap<string, AnySlice>,
 ): void {
   for (const { field, to } of references) {
@@ -104,9 +108,6 @@ function checkTargets(
     if (target.scope === 'tab' && slices.get(slice)?.scope !== 'tab') {
       throw misuse(`Store '${store}': '${slice}.${field}' refers to '${to}' of scope 'tab'; a stored slice can not.`)
     }
-  }
-  if (typeof prune === 'object' && prune.by !== undefined && indexes[prune.by]?.sorted !== true) {
-    throw misuse(`Store '${store}': '${slice}' is pruned by '${prune.by}', which is no sorted index of it.`)
   }
 }
 

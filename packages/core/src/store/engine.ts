@@ -7,7 +7,6 @@ import { HoldfastError } from '../errors.js'
 import type { RootState } from '../model/root-state.js'
 import type { Platform } from '../ports/platform.js'
 import type { ReadResult } from '../sync/catch-up.js'
-import type { JournalPosition } from '../sync/journal-position.js'
 import { JournalSync } from '../sync/journal-sync.js'
 import type { Ledger, PendingCommit } from '../sync/ledger.js'
 import type { RebaseTools } from '../sync/rebase.js'
@@ -34,8 +33,8 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
   readonly settings: ConfigKeeper
   readonly platform: Platform
   readonly features: Features
+  readonly sync: JournalSync
   readonly #keeper: LedgerKeeper
-  readonly #sync: JournalSync
   readonly #waiters = new FlushWaiters()
   readonly #leavePage: () => void
   #compiled: CompiledShape
@@ -56,15 +55,15 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
         this.observers.configured(...change)
         this.features.tell('configured')
       },
-      save: (...change) => this.#sync.saveConfig(...change),
+      save: (...change) => this.sync.saveConfig(...change),
     })
     this.ready = new Promise((resolve) => {
       this.#markReady = resolve
     })
-    this.#sync = new JournalSync(this, platform)
+    this.sync = new JournalSync(this, platform)
     this.features = new Features(this)
-    this.#leavePage = followPage(platform.lifecycle, this.#sync, this.observers.status)
-    this.#sync.start()
+    this.#leavePage = followPage(platform.lifecycle, this.sync, this.observers.status)
+    this.sync.start()
   }
 
   get shape(): StoreShape {
@@ -98,7 +97,7 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
 
   readonly openDraft = (before: RootState): RecipeDraft => this.#compiled.openDraft(before)
 
-  readonly onAwaited = (): void => this.#sync.urge()
+  readonly onAwaited = (): void => this.sync.urge()
 
   readonly createCid = (): string => `${this.tabId}-${this.#commitCount++}`
 
@@ -121,7 +120,7 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
     }
     this.observers.stats.commits++
     this.features.tell('committed', update, prepared, previous)
-    this.#sync.committed()
+    this.sync.committed()
     this.#announce(previous, [commit], 'own')
   }
 
@@ -191,10 +190,10 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
     if (this.#keeper.ended !== undefined && this.#keeper.ended.code !== 'CLOSED') throw this.#keeper.ended
     if (this.ledger.pending.length > 0) {
       const waiting = this.#waiters.wait(this.#commitCount)
-      this.#sync.retryNow()
+      this.sync.retryNow()
       await waiting
     }
-    if (options.durable === true && this.#keeper.ended === undefined) await this.#sync.barrier()
+    if (options.durable === true && this.#keeper.ended === undefined) await this.sync.barrier()
   }
 
   close(): Promise<void> {
@@ -203,15 +202,11 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
     return this.#closing
   }
 
-  get journal(): JournalPosition | undefined {
-    return this.#sync.position
-  }
-
   async #close(): Promise<void> {
     this.features.tell('stopped')
     // What can not be saved now is reported by the handles; closing goes on.
     await this.flush().catch(() => undefined)
-    this.#sync.stop()
+    this.sync.stop()
     this.#leavePage()
     this.observers.publisher.flush()
     const message = `Store '${this.shape.name}' was closed before this commit could be saved.`

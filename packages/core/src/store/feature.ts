@@ -3,6 +3,7 @@ import type { Changed, PrepareLimits, SizedState } from '../commit/prepare.js'
 import type { StoreShape } from '../definition/store-shape.js'
 import type { RootState } from '../model/root-state.js'
 import type { Platform } from '../ports/platform.js'
+import type { JournalSync } from '../sync/journal-sync.js'
 import type { ConfigKeeper } from './config-keeper.js'
 import type { Observers } from './observers.js'
 import type { Update, UpdateRequest, Work } from './update.js'
@@ -16,6 +17,7 @@ export interface FeatureHost {
   readonly path: UpdatePath
   readonly observers: Observers
   readonly settings: ConfigKeeper
+  readonly sync: JournalSync
   readonly ready: Promise<void>
   /** The newest state. */
   view(): SizedState
@@ -25,6 +27,8 @@ export interface FeatureHost {
   rework(make: (state: RootState) => RootState): void
   /** Throws `CLOSED` and `OUTDATED` when no updates are taken any more. */
   assertOpen(): void
+  /** Saves what is pending. */
+  flush(): Promise<void>
   /** Issues an update like any other: at once when idle, queued otherwise. Throws `CLOSED` and `OUTDATED`. */
   submit(work: Work, request: UpdateRequest): CommitHandle
 }

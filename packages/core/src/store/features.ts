@@ -2,6 +2,7 @@ import { Consistency } from './consistency/consistency.js'
 import type { Feature, FeatureHost } from './feature.js'
 import { SessionCheckpoints } from './history/checkpoints.js'
 import { History } from './history/history.js'
+import { Optimization } from './optimization/optimization.js'
 import { Transactions } from './transaction/transactions.js'
 
 type Hook = Exclude<keyof Feature, 'surface'>
@@ -14,7 +15,13 @@ export class Features {
   readonly #listening = new Map<Hook, readonly Feature[]>()
 
   constructor(host: FeatureHost) {
-    this.#features = [new Consistency(host), new Transactions(host), new History(host), new SessionCheckpoints(host)]
+    this.#features = [
+      new Consistency(host),
+      new Transactions(host),
+      new History(host),
+      new SessionCheckpoints(host),
+      new Optimization(host),
+    ]
     this.surfaces = this.#features.map(({ surface }) => surface)
   }
 

@@ -75,9 +75,10 @@ export class Observers implements SyncObservers {
     this.optimized({ name: 'compaction', ...result })
   }
 
-  optimized(result: PassResult): void {
+  /** A pass ran; listeners hear of it if it did something or somebody asked for it. */
+  optimized(result: PassResult, isNews = true): void {
     this.stats.optimizations.set(result.name, result)
-    this.emitter.emit('optimization:completed', result)
+    if (isNews) this.emitter.emit('optimization:completed', result)
   }
 
   written(bytes: number): void {

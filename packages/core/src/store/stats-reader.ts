@@ -10,7 +10,7 @@ interface Measured {
   readonly platform: Platform
   readonly observers: Observers
   readonly ledger: Ledger
-  readonly journal: JournalPosition | undefined
+  readonly sync: { readonly position: JournalPosition | undefined }
   view(): SizedState
   version(): number
 }
@@ -24,7 +24,8 @@ export function statsReader(measured: Measured): () => StoreStats {
   let estimate: StorageEstimate | null = null
   let askedAt = Number.NEGATIVE_INFINITY
   return () => {
-    const { journal, ledger } = measured
+    const { sync, ledger } = measured
+    const journal = sync.position
     if (clock.monotonic() - askedAt >= estimateEveryMs) {
       askedAt = clock.monotonic()
       storage.estimate().then(

@@ -11,6 +11,7 @@ import type { ConsistencySurface } from './consistency/report.js'
 import type { Events } from './events.js'
 import type { CheckpointSurface } from './history/checkpoints.js'
 import type { HistorySurface } from './history/history.js'
+import type { OptimizationSurface } from './optimization/optimization.js'
 import type { SelectorOptions, StateListener } from './state-holder.js'
 import type { StoreStats, StoreStatus } from './status.js'
 import type { TransactionSurface } from './transaction/transaction.js'
@@ -112,6 +113,7 @@ export interface SyncStore<Slices = SliceDefinitions, Actions = object>
     ConsistencySurface,
     HistorySurface,
     CheckpointSurface,
+    OptimizationSurface<CollectionName<Slices>>,
     TransactionSurface<Slices, Actions> {
   readonly name: string
   /** Calls `listener` with each new state until the returned function is called. */

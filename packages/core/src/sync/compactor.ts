@@ -1,4 +1,5 @@
 import type { SizedState } from '../commit/prepare.js'
+import { HoldfastError } from '../errors.js'
 import type { SnapshotPointer } from '../journal/meta.js'
 import { flipSnapshot, writeSnapshot } from '../journal/snapshot.js'
 import type { RootState } from '../model/root-state.js'
@@ -21,8 +22,8 @@ interface Prepared {
   readonly position: JournalPosition
   readonly startedAt: number
   readonly bytesWritten: number
-  /** Ends the lock under which it was prepared. */
-  readonly release: () => void
+  /** Ends the lock under which it was prepared, with what came of it. */
+  readonly release: (result?: SnapshotResult) => void
 }
 
 export interface Flipped {
@@ -32,6 +33,12 @@ export interface Flipped {
   readonly result: SnapshotResult
 }
 
+/** Where the snapshot is written, and what of. */
+interface CompactorPlace {
+  readonly storage: Storage | undefined
+  readonly position: JournalPosition | undefined
+}
+
 /**
  * Keeps the journal bounded. The snapshot's chunks are written beside ongoing appends, from a state that nobody can change;
  * only the flip takes its turn in the cycle. A lock spares other tabs the work; two at once would be safe.
@@ -39,39 +46,58 @@ export interface Flipped {
 export class Compactor {
   readonly #host: SyncHost
   readonly #platform: Platform
-  readonly #onPrepared: () => void
-  #isBusy = false
+  readonly #tools: { place(): CompactorPlace; onPrepared(): void }
+  #running: Promise<SnapshotResult | undefined> | undefined
   #isStopped = false
   #prepared: Prepared | undefined
   /** After a failed attempt the journal may grow this far before the next. */
   #notBeforeBytes = 0
 
-  constructor(host: SyncHost, platform: Platform, onPrepared: () => void) {
+  constructor(host: SyncHost, platform: Platform, tools: { place(): CompactorPlace; onPrepared(): void }) {
     this.#host = host
     this.#platform = platform
-    this.#onPrepared = onPrepared
+    this.#tools = tools
   }
 
-  prepareIfDue(position: JournalPosition, storage: Storage | undefined): void {
-    if (this.#isBusy || storage === undefined || !isSnapshotDue(position, this.#host.compactAfterBytes)) return
+  /** Begins, where the journal has grown enough against the snapshot; not while another tab is at it. */
+  prepareIfDue(): void {
+    const { position, storage } = this.#tools.place()
+    if (position === undefined || storage === undefined || this.#running !== undefined) return
+    if (!isSnapshotDue(position, this.#host.compactAfterBytes)) return
     const mustBeSetRight = position.findings.length > 0 || position.stale.size > 0
     if (!mustBeSetRight && (!this.#host.settings.config.optimizationEnabled || position.bytes < this.#notBeforeBytes))
       return
-    this.#isBusy = true
+    this.#start(position, storage, true).catch(() => {
+      this.#notBeforeBytes = position.bytes * 2
+    })
+  }
+
+  /**
+   * Puts a snapshot of all that is saved in place of the journal; undefined when the journal was empty or others changed it
+   * meanwhile. Throws `MISSING_DEPENDENCY` without storage, rejects with what storage says.
+   */
+  async compact(): Promise<SnapshotResult | undefined> {
+    // What is under way may be of an older state.
+    await this.#running?.catch(() => undefined)
+    const { position, storage } = this.#tools.place()
+    if (position === undefined || storage === undefined) {
+      throw new HoldfastError('MISSING_DEPENDENCY', 'There is no journal to compact: storage can not be used now.')
+    }
+    return position.records === 0 ? undefined : (this.#running ?? this.#start(position, storage, false))
+  }
+
+  #start(position: JournalPosition, storage: Storage, ifAvailable: boolean): Promise<SnapshotResult | undefined> {
     // Taken now, as one: by the time the lock is held, and while chunks are written, appends move the ledger on.
     const { base, head } = this.#host.ledger
     const lock = `holdfast:${this.#host.shape.name}:compact`
-    this.#platform.locks
-      .withLock(lock, { ifAvailable: true }, () => this.#prepare({ position, base, head }, storage))
-      .catch(() => {
-        this.#notBeforeBytes = position.bytes * 2
-      })
-      .finally(() => {
-        this.#isBusy = false
-      })
+    const prepare = () => this.#prepare({ position, base, head }, storage)
+    this.#running = this.#platform.locks.withLock(lock, { ifAvailable }, prepare).finally(() => {
+      this.#running = undefined
+    })
+    return this.#running
   }
 
-  async #prepare({ position, base, head }: Covered, storage: Storage): Promise<void> {
+  async #prepare({ position, base, head }: Covered, storage: Storage): Promise<SnapshotResult | undefined> {
     const startedAt = this.#platform.clock.monotonic()
     const written = await writeSnapshot(
       {
@@ -84,10 +110,10 @@ export class Compactor {
       },
       snapshotTools(storage, this.#host, this.#platform),
     )
-    if (this.#isStopped) return
-    await new Promise<void>((release) => {
+    if (this.#isStopped) return undefined
+    return new Promise((release) => {
       this.#prepared = { ...written, state: base.state, position, startedAt, release }
-      this.#onPrepared()
+      this.#tools.onPrepared()
     })
   }
 
@@ -103,33 +129,36 @@ export class Compactor {
     const prepared = this.#prepared
     this.#prepared = undefined
     if (prepared === undefined) return undefined
+    let result: SnapshotResult | undefined
     try {
       const { meta } = position
-      if (meta.generation !== prepared.position.meta.generation || meta.replicaId !== prepared.position.meta.replicaId)
-        return undefined
-      const { findings } = prepared.position
+      const { position: covered } = prepared
+      if (meta.generation !== covered.meta.generation || meta.replicaId !== covered.meta.replicaId) return undefined
+      const { findings } = covered
       const flipped = await flipSnapshot(storage, this.#host.shape, meta, meta.replicaId, prepared.pointer, findings)
       if (flipped === undefined) return 'conflict'
+      const bytes = position.bytes - covered.bytes
+      result = {
+        removed: covered.records,
+        bytesBefore: position.bytes,
+        bytesAfter: bytes,
+        durationMs: this.#platform.clock.monotonic() - prepared.startedAt,
+      }
       return {
         position: {
           ...position,
           meta: flipped,
-          records: position.records - prepared.position.records,
-          bytes: position.bytes - prepared.position.bytes,
+          records: position.records - covered.records,
+          bytes,
           snapshotState: prepared.state,
-          stale: new Set([...position.stale].filter((slice) => !prepared.position.stale.has(slice))),
+          stale: new Set([...position.stale].filter((slice) => !covered.stale.has(slice))),
           findings: position.findings.filter((finding) => !findings.includes(finding)),
         },
         bytesWritten: prepared.bytesWritten,
-        result: {
-          removed: prepared.position.records,
-          bytesBefore: position.bytes,
-          bytesAfter: position.bytes - prepared.position.bytes,
-          durationMs: this.#platform.clock.monotonic() - prepared.startedAt,
-        },
+        result,
       }
     } finally {
-      prepared.release()
+      prepared.release(result)
     }
   }
 }

@@ -22,11 +22,11 @@ import type { SyncHost } from './sync-host.js'
 /** The shell around {@link advance}: performs its effects on storage and the channel, and answers with the next event. */
 export class JournalSync {
   position: JournalPosition | undefined
+  readonly compactor: Compactor
   readonly #host: SyncHost
   readonly #platform: Platform
   readonly #canary: CanaryKeeper
   readonly #doorbell: Doorbell
-  readonly #compactor: Compactor
   readonly #barrier: DurabilityBarrier
   readonly #pause: AppendPause
   readonly #readers = new ReadWaiters()
@@ -43,10 +43,11 @@ export class JournalSync {
     this.#doorbell = new Doorbell(host.shape.name, platform.channel, (ring) => {
       if (isNews(ring, host.ledger.head, this.#fence)) this.#send({ type: 'rang' })
     })
-    this.#compactor = new Compactor(host, platform, () => this.#send({ type: 'prepared' }))
+    const place = () => ({ storage: this.#storage, position: this.position, fence: this.#fence })
+    this.compactor = new Compactor(host, platform, { place, onPrepared: () => this.#send({ type: 'prepared' }) })
     this.#pause = new AppendPause(platform.clock)
     this.#barrier = new DurabilityBarrier(platform.clock, {
-      place: () => ({ storage: this.#storage, fence: this.#fence }),
+      place,
       catchUp: () => {
         const caughtUp = this.#readers.wait()
         this.wake()
@@ -121,10 +122,9 @@ export class JournalSync {
     if (this.#cycle.activity === 'stopped') return
     const [cycle, effect] = advance(this.#cycle, event)
     this.#cycle = cycle
-    if (cycle.activity === 'stopped') for (const part of [this.#compactor, this.#readers]) part.stop()
-    if (effect === undefined || effect.type === 'wait') return
-    if (effect.type === 'append') this.#pause.run(() => this.#perform('append'))
-    else this.#perform(effect.type)
+    if (cycle.activity === 'stopped') for (const part of [this.compactor, this.#readers]) part.stop()
+    if (effect?.type === 'append') this.#pause.run(() => this.#perform('append'))
+    else if (effect !== undefined && effect.type !== 'wait') this.#perform(effect.type)
   }
 
   #perform(activity: 'append' | 'read' | 'flip'): void {
@@ -144,7 +144,7 @@ export class JournalSync {
       this.#host.observers.restored()
     }
     this.#send({ type: 'done', more: this.#host.ledger.pending.length > 0 })
-    if (this.position !== undefined) this.#compactor.prepareIfDue(this.position, this.#storage)
+    this.compactor.prepareIfDue()
   }
 
   async #read(): Promise<void> {
@@ -211,7 +211,7 @@ export class JournalSync {
 
   async #flip(): Promise<void> {
     if (this.position === undefined || this.#storage === undefined) return this.#done()
-    const flipped = await this.#compactor.flip(this.#storage, this.position)
+    const flipped = await this.compactor.flip(this.#storage, this.position)
     if (flipped === 'conflict') return this.#send({ type: 'conflicted' })
     if (flipped !== undefined) {
       this.position = flipped.position

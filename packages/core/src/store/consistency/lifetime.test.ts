@@ -44,6 +44,8 @@ test('K6 a store that is left alone compares two references per interval, and no
   const { platform } = world.openTab()
   const library = openLibrary(platform)
   await world.settle(library.ready)
+  // Optimisation has a timer of its own.
+  library.config.set({ optimizationEnabled: false })
   library.update((draft) => void draft.books.set('a', book('a', { authorId: 'nobody' })))
   await world.settle(library.flush({ durable: true }))
   await world.advance(120_000)
