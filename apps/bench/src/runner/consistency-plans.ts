@@ -82,7 +82,7 @@ const optimize: Plan = {
   title: 'Optimisation that removes expired entities, one in ten',
   notes: [
     five,
-    'Stored in IndexedDB. `loop`: until `optimize()` resolves; `wall`, CPU and `main thread`: until everything is saved too.',
+    'Stored in IndexedDB. `loop`: until the pass has ended; `wall`, CPU and `main thread`: until everything is saved too.',
     heldNote,
   ],
   sizes: [100_000],

@@ -129,8 +129,6 @@ const sizeOf = (store: Store) => Object.values(store.getState()).reduce((sum, { 
 
 function boardOf(store: Store, n: number, { notices }: BoardEntities): Board {
   const edits = createBoardEdits(n)
-  // A store without it is told of as one that can not.
-  const optimizing = store as Store & { optimize?(): Promise<unknown> }
   return {
     edit(edit) {
       store.update((draft) => {
@@ -149,13 +147,11 @@ function boardOf(store: Store, n: number, { notices }: BoardEntities): Board {
       })
       await store.flush()
     },
-    ...(optimizing.optimize && {
-      async optimize() {
-        const before = sizeOf(store)
-        await optimizing.optimize?.()
-        return before - sizeOf(store)
-      },
-    }),
+    async optimize() {
+      const before = sizeOf(store)
+      await store.optimize({ passes: ['expires:notices'] })
+      return before - sizeOf(store)
+    },
     size: () => sizeOf(store),
     task: (id) => store.getState().tasks.get(id),
     settle: () => store.flush(),
