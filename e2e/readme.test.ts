@@ -70,13 +70,16 @@ test('J1 the example of the README does what it says, as it stands there', async
   }
 })
 
-test("G1 the example of the core's README prints what it says", async ({ page }) => {
+test("G1 E3 X1 H1 O1 the examples of the core's README print what they say", async ({ context }) => {
   const [block, ...others] = codeBlocks('packages/core/README.md')
-  expect(others.map(({ file }) => file)).toEqual(['import.ts'])
-  const code = block?.code ?? ''
-  const server = await serveApp(await writeApp('core-readme', { 'example.ts': code }), ['example.ts'], 4394)
+  expect(others.map(({ file }) => file)).toEqual(['library.ts', 'import.ts'])
+  const files = { 'example.ts': block?.code ?? '', 'library.ts': others[0]?.code ?? '' }
+  const server = await serveApp(await writeApp('core-readme', files), Object.keys(files), 4394)
   try {
-    await expectOutput(page, 'http://127.0.0.1:4394/example.ts.html', code)
+    for (const [script, code] of Object.entries(files)) {
+      const url = `http://127.0.0.1:4394/${script}.html`
+      await expectOutput(await context.newPage(), url, code)
+    }
   } finally {
     await server.close()
   }
