@@ -145,7 +145,8 @@ export class OpenTransaction {
     const ended = Object.assign(handle, { value })
     // A part that waited would wait for itself: it is saved with the whole.
     if (this.#options.saved !== true || this.#parent !== undefined) this.#resolve(ended)
-    else handle.saved.then(() => this.#resolve(ended), this.#reject)
+    // Where storage fails, `flush` says so at once; the commit itself waits until it works again.
+    else Promise.all([handle.saved, this.#site.host.flush()]).then(() => this.#resolve(ended), this.#reject)
   }
 
   /** Says once that it has ended: nothing can be done in it any more. */

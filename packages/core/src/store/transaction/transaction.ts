@@ -9,7 +9,7 @@ export interface TransactionOptions extends UpdateOptions {
   readonly timeoutMs?: number
   /** Rolls it back when it is aborted; the promise rejects with its reason. */
   readonly signal?: AbortSignal
-  /** Waits until the commit is saved, and rejects when it can not be. */
+  /** Waits until the commit is saved; rejects when it can not be now: it stands in memory then, and is saved when storage works again. */
   readonly saved?: boolean
   /** Other updates run while it is open, instead of waiting for its end. */
   readonly concurrent?: boolean

@@ -1,6 +1,8 @@
 import 'fake-indexeddb/auto'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { closeBoards, openBoard, task, thrownBy } from '../../../fixtures/board.js'
+import { food, openPantry } from '../../../fixtures/pantry.js'
+import { createSimWorld } from '../../../fixtures/simulated.js'
 import { browserPlatform, type Commit, isHoldfastError, type Platform } from '../../index.js'
 
 afterEach(closeBoards)
@@ -521,6 +523,20 @@ describe('a transaction', () => {
     expect(board.getStatus().pending).toBe(0)
     await commit.value.saved
   })
+})
+
+test('X1 J10 with saved, it waits for no storage that fails: it rejects, and is saved when storage works again', async () => {
+  const world = createSimWorld({ seed: 'x1-full' })
+  const pantry = openPantry(world.openTab().platform)
+  await world.settle(pantry.ready)
+  world.disk.setFaults(() => 'quota')
+  const saving = pantry.transaction((tx) => void tx.update((draft) => draft.foods.set('a', food('a'))), { saved: true })
+  await expect(world.settle(saving)).rejects.toMatchObject({ code: 'STORAGE_FULL' })
+  expect(pantry.getState().foods.has('a')).toBe(true)
+  world.disk.setFaults(undefined)
+  await world.settle(pantry.flush())
+  expect(pantry.getStatus()).toMatchObject({ pending: 0, degraded: null })
+  await world.settle(pantry.close())
 })
 
 test('X4 T1 what another tab committed while it was open is kept', async () => {
