@@ -43,6 +43,7 @@ export type {
   StorageEstimate,
   StorageKey,
   StorageKeyPart,
+  StoragePatience,
   StoragePort,
   StorageQuery,
   StorageRow,

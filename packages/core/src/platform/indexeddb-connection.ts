@@ -1,4 +1,5 @@
 import type { Clock } from '../ports/clock.js'
+import type { StoragePatience } from '../ports/storage.js'
 import { indexedDbError, storageClosed, storageTimeout } from './indexeddb-error.js'
 
 /** A connection that is opened when needed and replaced after it broke. */
@@ -16,7 +17,7 @@ export function createConnection(
   database: string,
   connect: () => Promise<IDBDatabase>,
   clock: Clock,
-  timeoutMs: number,
+  patience: StoragePatience,
 ): Connection {
   let current: IDBDatabase | undefined
   let opening: Promise<IDBDatabase> | undefined
@@ -37,6 +38,7 @@ export function createConnection(
   const openInTime = () =>
     new Promise<IDBDatabase>((resolve, reject) => {
       let late = false
+      const { timeoutMs } = patience
       const stopWaiting = clock.schedule(() => {
         late = true
         reject(storageTimeout(database, 'open', timeoutMs))

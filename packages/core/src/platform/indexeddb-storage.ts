@@ -1,7 +1,7 @@
 import { createStore } from 'idb-keyval'
 import { HoldfastError } from '../errors.js'
 import type { Clock } from '../ports/clock.js'
-import type { Storage, StorageEstimate, StoragePort } from '../ports/storage.js'
+import type { Storage, StorageEstimate, StoragePatience, StoragePort } from '../ports/storage.js'
 import { ambient } from './ambient.js'
 import { type Connection, createConnection } from './indexeddb-connection.js'
 import { indexedDbError, storageClosed } from './indexeddb-error.js'
@@ -12,19 +12,19 @@ const DURABILITY = { relaxed: { durability: 'relaxed' }, strict: { durability: '
 /** Row storage in IndexedDB: one database per store, opened through idb-keyval, with transactions of our own. */
 export function indexedDbStorage(clock: Clock): StoragePort {
   return {
-    async open(name, { timeoutMs }) {
+    async open(name, patience) {
       const database = `holdfast:${name}`
-      const connection = createConnection(database, () => connect(database), clock, timeoutMs)
+      const connection = createConnection(database, () => connect(database), clock, patience)
       await connection.open()
-      return createStorage(database, connection, clock, timeoutMs)
+      return createStorage(database, connection, clock, patience)
     },
     estimate,
   }
 }
 
-function createStorage(database: string, connection: Connection, clock: Clock, timeoutMs: number): Storage {
+function createStorage(database: string, connection: Connection, clock: Clock, patience: StoragePatience): Storage {
   let closed = false
-  const owner: TransactionOwner = { database, timeoutMs, schedule: clock.schedule, drop: connection.drop }
+  const owner: TransactionOwner = { database, patience, schedule: clock.schedule, drop: connection.drop }
 
   /**
    * Calls `run` with a new transaction. A connection that the browser closed without a word throws InvalidStateError for

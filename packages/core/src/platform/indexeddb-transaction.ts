@@ -1,4 +1,11 @@
-import type { StorageKey, StorageQuery, StorageRow, StorageWrite, StorageWriteOutcome } from '../ports/storage.js'
+import type {
+  StorageKey,
+  StoragePatience,
+  StorageQuery,
+  StorageRow,
+  StorageWrite,
+  StorageWriteOutcome,
+} from '../ports/storage.js'
 import { indexedDbError, storageTimeout } from './indexeddb-error.js'
 
 /** The one object store of each database. */
@@ -7,7 +14,7 @@ export const ROWS = 'rows'
 /** What a running transaction needs to know of the connection that it belongs to. */
 export interface TransactionOwner {
   readonly database: string
-  readonly timeoutMs: number
+  readonly patience: StoragePatience
   schedule(run: () => void, delayMs: number): () => void
   /** The connection misbehaved: the next call shall open another. */
   drop(db: IDBDatabase): void
@@ -21,15 +28,16 @@ export function runWrite(
 ): Promise<StorageWriteOutcome> {
   return new Promise((resolve, reject) => {
     const { expect } = write
+    const { timeoutMs } = owner.patience
     let outcome: StorageWriteOutcome = 'written'
     let committing = false
     let failed = false
     let failure: unknown
     const stopWaiting = owner.schedule(() => {
-      fail(storageTimeout(owner.database, 'write', owner.timeoutMs))
+      fail(storageTimeout(owner.database, 'write', timeoutMs))
       reject(failure)
       owner.drop(transaction.db)
-    }, owner.timeoutMs)
+    }, timeoutMs)
 
     const fail = (error: unknown) => {
       failed = true
@@ -101,12 +109,13 @@ export function runRead<T>(
       resolve(results)
       return
     }
+    const { timeoutMs } = owner.patience
     const store = transaction.objectStore(ROWS)
     const stopWaiting = owner.schedule(() => {
-      reject(storageTimeout(owner.database, 'read', owner.timeoutMs))
+      reject(storageTimeout(owner.database, 'read', timeoutMs))
       abort(transaction)
       owner.drop(transaction.db)
-    }, owner.timeoutMs)
+    }, timeoutMs)
     transaction.onabort = () => {
       stopWaiting()
       const failure = indexedDbError(owner.database, 'read', transaction.error)

@@ -59,13 +59,18 @@ export interface StorageEstimate {
   readonly persisted: boolean
 }
 
+/** How long a call may take. Read anew for each: it may change while the storage is open. */
+export interface StoragePatience {
+  readonly timeoutMs: number
+}
+
 export interface StoragePort {
   /**
    * Opens (or creates) the database of that name. The result reopens by itself after the platform closed its connection.
    * Rejects with `MISSING_DEPENDENCY` where there is no usable storage (`fields.transient` is true when another try may
    * succeed), `TIMEOUT` when the platform does not answer.
    */
-  open(name: string, options: { readonly timeoutMs: number }): Promise<Storage>
+  open(name: string, options: StoragePatience): Promise<Storage>
   /** Space used and granted for the whole origin, where the platform tells. */
   estimate(): Promise<StorageEstimate | undefined>
 }

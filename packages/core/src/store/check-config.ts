@@ -56,27 +56,22 @@ const ruleOf: { readonly [Key in keyof Config]: Rule } = {
   conflict: oneOf('last-write-wins'),
 }
 
-function isConfigKey(key: string): key is keyof Config {
-  return Object.hasOwn(ruleOf, key)
+/** Why a setting can not have that value, in a sentence; undefined when it can. */
+export function problemOf(key: string, value: unknown): string | undefined {
+  if (!Object.hasOwn(ruleOf, key)) return `There is no setting '${key}'. Settings: ${Object.keys(ruleOf).join(', ')}.`
+  const { accepts, wanted } = ruleOf[key as keyof Config]
+  if (accepts(value)) return undefined
+  const got = typeof value === 'object' && value !== null ? 'an object' : `${typeof value} ${String(value)}`
+  return `Setting '${key}' must be ${wanted}; got ${got}.`
 }
 
 /** Checks settings that the app gave; throws `MISUSE` for the first that is unknown or out of range. */
 export function checkConfig(patch: Partial<Config>): Partial<Config> {
   if (!isRecord(patch)) throw new HoldfastError('MISUSE', 'config.set() needs an object of settings.')
-  for (const [key, value] of Object.entries(patch)) {
-    if (!isConfigKey(key)) {
-      throw new HoldfastError('MISUSE', `There is no setting '${key}'. Settings: ${Object.keys(ruleOf).join(', ')}.`)
-    }
-    if (!ruleOf[key].accepts(value)) {
-      throw new HoldfastError('MISUSE', `Setting '${key}' must be ${ruleOf[key].wanted}; got ${JSON.stringify(value)}.`)
-    }
+  const entries = Object.entries(patch)
+  for (const [key, value] of entries) {
+    const problem = problemOf(key, value)
+    if (problem !== undefined) throw new HoldfastError('MISUSE', problem)
   }
-  return patch
-}
-
-/** Settings as they were stored: those that are known and valid, the others left out. */
-export function decodeConfig(stored: unknown): Partial<Config> {
-  if (!isRecord(stored) || stored.v !== 1 || !isRecord(stored.values)) return {}
-  const valid = Object.entries(stored.values).filter(([key, value]) => isConfigKey(key) && ruleOf[key].accepts(value))
-  return Object.fromEntries(valid)
+  return Object.fromEntries(entries)
 }

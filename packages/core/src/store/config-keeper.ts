@@ -1,14 +1,22 @@
 import type { Config } from '../definition/config.js'
-import { checkConfig, decodeConfig, defaultConfig } from './check-config.js'
+import { HoldfastError } from '../errors.js'
+import type { Clock } from '../ports/clock.js'
+import type { StoragePatience } from '../ports/storage.js'
+import { retryDelayMs } from '../sync/storage-failure.js'
+import { checkConfig, defaultConfig } from './check-config.js'
+import { readConfigRow, writeConfigRow } from './config-row.js'
 
 export interface ConfigHooks {
+  readonly clock: Clock
   onChanged(config: Config, previous: Config, source: string, origin: 'own' | 'tab'): void
+  /** A stored setting is not valid: its default is in force. */
+  onInvalid(error: HoldfastError): void
   /** Puts in place of what is stored what `change` makes of it; `seen` is what was found there last. Resolves to what it is now. */
   save(seen: unknown, change: (stored: unknown) => unknown): Promise<unknown>
 }
 
 /** The settings in force: defaults, what was stored, and what was set since. */
-export class ConfigKeeper {
+export class ConfigKeeper implements StoragePatience {
   config: Config = defaultConfig
   readonly #hooks: ConfigHooks
   /** Set in this tab and not stored yet: what is read meanwhile must not undo it. */
@@ -17,14 +25,28 @@ export class ConfigKeeper {
   #wasValidationOff = false
   /** The row as it was last read or written. */
   #stored: unknown
+  /** Of the row that this tab wrote last, until the next read. */
+  #savedRevision = 0
+  /** How many writes are under way, and the newest of them. */
+  #saves = 0
+  #lastSave: Promise<void> = Promise.resolve()
+  readonly #told = new Set<string>()
+  #failures = 0
+  #cancelRetry: () => void = () => undefined
 
   constructor(hooks: ConfigHooks) {
     this.#hooks = hooks
   }
 
+  get timeoutMs(): number {
+    return this.config.syncTimeout
+  }
+
   set(patch: Partial<Config>, source = 'config'): void {
-    this.#change({ ...this.config, ...checkConfig(patch) }, source, 'own')
-    this.#unsaved = { ...this.#unsaved, ...patch }
+    const checked = checkConfig(patch)
+    // Before anybody hears of it: a listener that sets the same in answer has the last word.
+    this.#unsaved = { ...this.#unsaved, ...checked }
+    this.#change({ ...this.config, ...checked }, source, 'own')
     if (this.#isLoaded) this.#save(this.#unsaved)
   }
 
@@ -34,15 +56,30 @@ export class ConfigKeeper {
 
   /** Takes over what the database holds. */
   load(stored: unknown): void {
+    const { revision, values, problems } = readConfigRow(stored)
+    const isOlder = stored !== undefined && revision < this.#savedRevision
+    this.#savedRevision = 0
+    // Read before this tab's own write was complete. Reads do not overlap: the next one began after it.
+    if (isOlder) return
+    const last = this.#stored
     this.#stored = stored
     if (stored === undefined && this.#isLoaded) {
       // The database went away and was made anew; or nobody has stored any yet.
-      if (Object.keys(differing(this.config)).length > 0) this.#save({ ...this.config, ...this.#unsaved })
+      const { values: kept } = writeConfigRow(last, { ...this.config, ...this.#unsaved })
+      if (Object.keys(kept).length > 0) this.#save(kept)
       return
     }
-    this.#change({ ...defaultConfig, ...decodeConfig(stored), ...this.#unsaved }, 'tab', 'tab')
-    if (!this.#isLoaded && Object.keys(this.#unsaved).length > 0) this.#save(this.#unsaved)
+    for (const [key, problem] of problems) this.#tell(key, problem)
+    this.#change({ ...defaultConfig, ...values, ...this.#unsaved }, 'tab', 'tab')
     this.#isLoaded = true
+    if (this.#saves === 0 && Object.keys(this.#unsaved).length > 0) this.#save(this.#unsaved)
+  }
+
+  /** Ends what waits to be tried again; resolves when what is under way is done. */
+  stop(): Promise<void> {
+    this.#isLoaded = false
+    this.#cancelRetry()
+    return this.#lastSave
   }
 
   /** The fingerprints that may vouch for this tab's state: none once validation was off, as it may hold what no schema saw. */
@@ -51,17 +88,38 @@ export class ConfigKeeper {
   }
 
   /** Stores these settings beside those that other tabs stored meanwhile. */
-  #save(values: Partial<Config>): void {
+  #save(values: Readonly<Record<string, unknown>>): void {
     const saving = this.#unsaved
-    const change = (stored: unknown) => ({ v: 1, values: differing({ ...decodeConfig(stored), ...values }) })
-    this.#hooks.save(this.#stored, change).then(
-      (stored) => {
+    const change = (stored: unknown) => writeConfigRow(stored, values)
+    this.#cancelRetry()
+    this.#saves++
+    this.#lastSave = this.#hooks
+      .save(this.#stored, change)
+      .then((stored) => {
         this.#stored = stored
+        this.#savedRevision = readConfigRow(stored).revision
+        this.#failures = 0
         if (this.#unsaved === saving) this.#unsaved = {}
-      },
-      // It stays in force here and is stored with the next change; storage trouble shows in the status.
-      () => undefined,
-    )
+      })
+      .catch(() => this.#retryLater())
+      .finally(() => {
+        this.#saves--
+      })
+  }
+
+  /** It stays in force here, and is stored when storage takes it again. */
+  #retryLater(): void {
+    this.#cancelRetry()
+    if (!this.#isLoaded || Object.keys(this.#unsaved).length === 0) return
+    const delayMs = retryDelayMs(++this.#failures, 0.5)
+    this.#cancelRetry = this.#hooks.clock.schedule(() => this.#save(this.#unsaved), delayMs)
+  }
+
+  #tell(key: string, problem: string): void {
+    if (this.#told.has(problem)) return
+    this.#told.add(problem)
+    const message = `The stored setting is not valid; the default is in force until '${key}' is set anew. ${problem}`
+    this.#hooks.onInvalid(new HoldfastError('VALIDATION_FAILED', message, { fields: { key } }))
   }
 
   #change(next: Config, source: string, origin: 'own' | 'tab'): void {
@@ -72,9 +130,4 @@ export class ConfigKeeper {
     this.#wasValidationOff ||= !next.validationEnabled
     this.#hooks.onChanged(this.config, previous, source, origin)
   }
-}
-
-function differing(config: Partial<Config>): Partial<Config> {
-  const entries = Object.entries(config).filter(([key, value]) => value !== defaultConfig[key as keyof Config])
-  return Object.fromEntries(entries)
 }

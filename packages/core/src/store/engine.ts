@@ -51,6 +51,8 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
     this.observers = new Observers(this, shape.initialState, platform)
     this.path = new UpdatePath(this)
     this.settings = new ConfigKeeper({
+      clock: platform.clock,
+      onInvalid: (error) => this.observers.error(error),
       onChanged: (...change) => {
         this.observers.configured(...change)
         this.features.tell('configured')
@@ -206,6 +208,7 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
     this.features.tell('stopped')
     // What can not be saved now is reported by the handles; closing goes on.
     await this.flush().catch(() => undefined)
+    await this.settings.stop()
     this.sync.stop()
     this.#leavePage()
     this.observers.publisher.flush()

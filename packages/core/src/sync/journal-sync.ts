@@ -102,9 +102,9 @@ export class JournalSync {
 
   /** Keeps a setting over reloads; other tabs are told. */
   async saveConfig(seen: unknown, change: (stored: unknown) => unknown): Promise<unknown> {
-    const stored = this.#storage === undefined ? seen : await replaceConfig(this.#storage, seen, change)
-    this.#ring(true)
-    return stored
+    // Once stopped, the database may belong to a newer app.
+    if (this.#storage === undefined || this.#cycle.activity === 'stopped') return seen
+    return replaceConfig(this.#storage, seen, change).finally(() => this.#ring(true))
   }
 
   stop(): void {
@@ -149,8 +149,7 @@ export class JournalSync {
 
   async #read(): Promise<void> {
     const host = this.#host
-    const timeoutMs = host.settings.config.syncTimeout
-    this.#storage ??= await this.#platform.storage.open(host.shape.name, { timeoutMs })
+    this.#storage ??= await this.#platform.storage.open(host.shape.name, host.settings)
     if (this.#cycle.activity === 'stopped') return this.#storage.close()
     const conclude = await catchUp(this.#storage, host, this.position, this.#canary.note, this.#platform)
     // What runs again on the new base may issue updates: they wait for the new ledger.

@@ -1,6 +1,7 @@
 import type { SizedState } from '../commit/prepare.js'
 import type { Config } from '../definition/config.js'
 import type { HoldfastError } from '../errors.js'
+import type { StoragePatience } from '../ports/storage.js'
 import type { Reader, ReadResult } from './catch-up.js'
 import type { Ledger, PendingCommit } from './ledger.js'
 
@@ -27,7 +28,7 @@ export interface SyncHost extends Reader {
   readonly observers: SyncObservers
   readonly compactAfterBytes: number
   ledger: Ledger
-  readonly settings: { readonly config: Config }
+  readonly settings: { readonly config: Config } & StoragePatience
   /** Runs something during which updates only queue up, then runs those. */
   readonly path: { hold(run: () => void): void }
   /** The journal was read. The host takes over the new ledger. */

@@ -2,6 +2,7 @@ import {
   HoldfastError,
   type Storage,
   type StorageKey,
+  type StoragePatience,
   type StoragePort,
   type StorageWrite,
   type StorageWriteOutcome,
@@ -27,15 +28,16 @@ type Ending<T> = { readonly value: T } | { readonly error: unknown }
 /** Storage of one tab on the shared disk: the contract of `StoragePort`, without a browser. */
 export function createSimStorage(parts: SimStorageParts): StoragePort {
   return {
-    open: (name, { timeoutMs }) =>
+    open: (name, patience) =>
       new Promise((resolve, reject) => {
         const { tab, disk } = parts
         if (!tab.alive) return
         const { call, fault } = disk.admit('open', name)
+        const { timeoutMs } = patience
         if (fault === 'crash-before' || fault === 'crash-after') return tab.kill()
         const isHung = fault === 'hang' || fault === 'hang-after'
         tab.schedule(
-          () => (fault ? reject(faultError(fault, call, timeoutMs)) : resolve(new SimStorage(name, timeoutMs, parts))),
+          () => (fault ? reject(faultError(fault, call, timeoutMs)) : resolve(new SimStorage(name, patience, parts))),
           isHung ? timeoutMs : parts.random.next() * parts.maxLatencyMs,
         )
       }),
@@ -45,7 +47,7 @@ export function createSimStorage(parts: SimStorageParts): StoragePort {
 
 class SimStorage implements Storage {
   readonly #name: string
-  readonly #timeoutMs: number
+  readonly #patience: StoragePatience
   readonly #parts: SimStorageParts
   #closed = false
   /** Writes that were asked for and have not run yet. */
@@ -53,9 +55,9 @@ class SimStorage implements Storage {
   /** Answers come in the order of the questions. */
   #answeredMs = 0
 
-  constructor(name: string, timeoutMs: number, parts: SimStorageParts) {
+  constructor(name: string, patience: StoragePatience, parts: SimStorageParts) {
     this.#name = name
-    this.#timeoutMs = timeoutMs
+    this.#patience = patience
     this.#parts = parts
     // What a tab had asked for when it died was committing already, or was not.
     parts.tab.onDeath(() => {
@@ -137,12 +139,13 @@ class SimStorage implements Storage {
     const { tab, random, maxLatencyMs } = this.#parts
     const { nowMs } = tab.queue
     if (fault === 'hang' || fault === 'hang-after') {
-      tab.schedule(() => reject(faultError(fault, call, this.#timeoutMs)), this.#timeoutMs)
+      const { timeoutMs } = this.#patience
+      tab.schedule(() => reject(faultError(fault, call, timeoutMs)), timeoutMs)
       return
     }
     this.#answeredMs = Math.max(this.#answeredMs, nowMs + random.next() * maxLatencyMs)
     tab.schedule(() => {
-      if (fault) reject(faultError(fault, call, this.#timeoutMs))
+      if (fault) reject(faultError(fault, call, this.#patience.timeoutMs))
       else if (ending && 'value' in ending) resolve(ending.value)
       else reject(ending?.error)
     }, this.#answeredMs - nowMs)
