@@ -37,8 +37,16 @@ export interface LoadedState {
   readonly stale: ReadonlySet<string>
 }
 
-/** Stored rows → state. Pure; never throws for what the rows hold: what can not be used becomes a finding, the rest is loaded. */
-export function hydrate(stored: StoredRows, shape: StoreShape, fingerprints: ReadonlyMap<string, string>): Hydrated {
+/**
+ * Stored rows → state. Pure; never throws for what the rows hold: what can not be used becomes a finding, the rest is loaded.
+ * `substitute`, a state from a backup, stands in for what is damaged of the snapshot; the journal goes on top of it.
+ */
+export function hydrate(
+  stored: StoredRows,
+  shape: StoreShape,
+  fingerprints: ReadonlyMap<string, string>,
+  substitute?: RootState,
+): Hydrated {
   const initial = { state: shape.initialState, bytes: stateBytes(shape.initialState) }
   const { meta } = stored
   if (meta === undefined && stored.journal.length === 0) return { kind: 'empty', version: initial }
@@ -71,7 +79,7 @@ export function hydrate(stored: StoredRows, shape: StoreShape, fingerprints: Rea
       ...found,
     }
   }
-  const snapshot = loadSnapshot(stored, meta, shape, fingerprints, found)
+  const snapshot = loadSnapshot(stored, meta, shape, fingerprints, found, substitute)
   if (chain.isBroken) for (const name of shape.slices.keys()) found.stale.add(name)
   const version = replay(chain.commits, shape, snapshot, found)
   if (meta.schemaVersion > shape.version) {
@@ -87,6 +95,7 @@ function loadSnapshot(
   shape: StoreShape,
   fingerprints: ReadonlyMap<string, string>,
   found: Findings,
+  substitute: RootState | undefined,
 ): SizedState {
   const state: Record<string, unknown> = { ...shape.initialState }
   let bytes = 0
@@ -101,11 +110,23 @@ function loadSnapshot(
       meta.schemaVersion === shape.version && fingerprint !== '' && snapshot.fingerprint === fingerprint
     // Validated anew: the next snapshot says so, and the next start is quick again.
     if (!isValidated && found.validate) found.stale.add(name)
+    const before = found.findings.length
     const values = readChunks(name, snapshot, stored.chunks.get(name) ?? [], found)
-    state[name] = loadSlice(name, shape, snapshot, values, isValidated, found)
-    bytes += isValidated ? snapshot.bytes : sliceBytes(state[name])
+    const loaded = loadSlice(name, shape, snapshot, values, isValidated, found)
+    const isWhole = found.findings.length === before
+    state[name] = isWhole || substitute === undefined ? loaded : filledUp(name, shape, loaded, substitute[name])
+    bytes += isValidated && isWhole ? snapshot.bytes : sliceBytes(state[name])
   }
   return { state: Object.freeze(state), bytes }
+}
+
+/** What could be read of a slice, with what a backup has of the rest. */
+function filledUp(name: string, shape: StoreShape, loaded: unknown, backup: unknown): unknown {
+  if (backup === undefined) return loaded
+  // Of a plain slice there is all or nothing.
+  if (!shape.isCollection(name)) return backup
+  const entities = new Map([...(backup as EntityCollection), ...(loaded as EntityCollection)])
+  return PersistentCollection.from(shape.collectionOptions(name), [...entities.keys()], [...entities.values()])
 }
 
 export function sliceBytes(value: unknown): number {
