@@ -66,6 +66,13 @@ export function applyOperations(
   return { state: Object.freeze(next), touched }
 }
 
+/** What an operation makes of a value, wherever that stands. */
+export function changedBy(value: unknown, operation: Operation): unknown {
+  if (operation.op === 'put') return operation.value
+  if (operation.op === 'delete') return undefined
+  return changeAt(value, operation.path, 0, operation.op === 'set' ? operation.value : absent)
+}
+
 /** What an operation makes of an entity; the same object when it has no effect on it. */
 function changeEntity(entity: Entity | undefined, operation: Operation): Entity | undefined {
   switch (operation.op) {

@@ -1,4 +1,5 @@
 import type { Commit, Intent } from '../../commit/commit.js'
+import type { DerivedChange } from '../../commit/commit-handle.js'
 import type { Changed, SizedState } from '../../commit/prepare.js'
 import { HoldfastError } from '../../errors.js'
 import { applyOperations } from '../../model/apply.js'
@@ -6,7 +7,7 @@ import type { Operation, Path } from '../../model/operation.js'
 import type { RootState } from '../../model/root-state.js'
 import type { Feature, FeatureHost } from '../feature.js'
 import type { Update } from '../update.js'
-import { continues, extendStep, inverseOperations, pathsOf, type Step } from './step.js'
+import { continues, extendStep, inverseOperations, pathsOf, rederiveIn, type Step, type StepCommit } from './step.js'
 
 /** What one `undo()` or `redo()` would take back. */
 export interface HistoryStep {
@@ -85,7 +86,8 @@ export class History implements Feature {
     const { clock } = this.#host.platform
     const { maxSteps, groupWithinMs } = this.#host.shape.history
     if (history === 'none' || maxSteps === 0) return
-    const commit = { touched: change.touched, state: change.after.state, previous }
+    const { touched, after, touchedBytes } = change
+    const commit: StepCommit = { handle, change: { touched, state: after.state, previous }, sizeBytes: touchedBytes }
     const now = groupWithinMs > 0 ? clock.monotonic() : 0
     let step: Step | undefined
     if (typeof history === 'object') {
@@ -93,13 +95,23 @@ export class History implements Feature {
       const newest = this.#isOpen ? this.#steps.undo.at(-1) : undefined
       const isNear = newest?.source === source && groupWithinMs > 0 && now - newest.lastAt <= groupWithinMs
       const isOne = newest !== undefined && newest.group === history.group && (isNear || history.group !== undefined)
-      if (isOne && continues(newest, commit)) step = newest
+      if (isOne && continues(newest, commit.change)) step = newest
     }
     const taken = this.#taken
     if (step === undefined) {
       const group = typeof history === 'object' ? history.group : undefined
       const origin = typeof history === 'object' ? source : (taken?.source ?? source)
-      step = { source: origin, group, cids: [], fresh: [], changes: new Map(), at: 0, lastAt: 0, sizeBytes: 0 }
+      step = {
+        source: origin,
+        group,
+        cids: [],
+        commits: [],
+        settled: new Map(),
+        all: undefined,
+        at: 0,
+        lastAt: 0,
+        sizeBytes: 0,
+      }
       this.#steps[history === 'undo' ? 'redo' : 'undo'].push(step)
     }
     if (typeof history !== 'object' && taken !== undefined) this.#drop(history, taken)
@@ -107,8 +119,10 @@ export class History implements Feature {
     step.at = clock.now()
     step.lastAt = now
     this.#sizeBytes -= step.sizeBytes
-    extendStep(step, handle.cid, commit, change.touchedBytes)
+    extendStep(step, commit)
     this.#sizeBytes += step.sizeBytes
+    const extended = step
+    if (handle.isOpen) handle.onDerived = (derived) => this.#derived(extended, commit, derived)
     this.#trim()
   }
 
@@ -122,6 +136,14 @@ export class History implements Feature {
     }
   }
 
+  /** A step takes back what its commits did in the end. */
+  #derived(step: Step, commit: StepCommit, derived: DerivedChange | undefined): void {
+    const { sizeBytes } = step
+    rederiveIn(step, commit, derived, this.#host.shape.isStored)
+    const isKept = this.#steps.undo.includes(step) || this.#steps.redo.includes(step)
+    if (isKept) this.#sizeBytes += step.sizeBytes - sizeBytes
+  }
+
   #take(role: 'undo' | 'redo'): Commit | undefined {
     const { path } = this.#host
     if (path.isInUpdate) {
@@ -132,14 +154,16 @@ export class History implements Feature {
     }
     // What waits in front of it may leave something to take back.
     if (this.#steps[role].length === 0 && path.queued === 0) return undefined
-    let isFound = false
+    let taken: Step | undefined
     const operations = (view: SizedState): readonly Operation[] => {
       const found = this.#newest(role, view)
-      isFound = found.length > 0
+      if (found.length > 0) taken = this.#taken
       return found
     }
-    const handle = this.#host.submit({ operations }, { source: role, intent, history: role })
-    return handle.status === 'committed' && !isFound ? undefined : handle
+    // On newer data it goes by what is there: neither what others changed since nor what the step never did is touched.
+    const again = ({ state }: SizedState) => (taken === undefined ? [] : inverseOperations(taken, state))
+    const handle = this.#host.submit({ operations, again }, { source: role, intent, history: role })
+    return handle.status === 'committed' && taken === undefined ? undefined : handle
   }
 
   /** The operations of the newest step that still has an effect. The newer ones, which have none, go. */

@@ -1,4 +1,5 @@
-import type { Touched } from '../../model/apply.js'
+import type { CommitHandle, DerivedChange } from '../../commit/commit-handle.js'
+import { changedBy, type Touched } from '../../model/apply.js'
 import type { Change } from '../../model/change.js'
 import { diffValue, equalJson } from '../../model/diff.js'
 import { entityOperations } from '../../model/diff-state.js'
@@ -14,10 +15,12 @@ export interface Step {
   readonly source: string
   readonly group: string | undefined
   readonly cids: string[]
-  /** Commits that it took in and that are not among `changes` yet: they are gathered when somebody asks. */
-  fresh: NewCommit[]
-  /** What {@link changesIn} has gathered. */
-  readonly changes: Changes
+  /** The newest of its commits: those that may still be derived again, and those that nobody has asked about. */
+  readonly commits: StepCommit[]
+  /** What its other commits changed. */
+  readonly settled: Changes
+  /** What all of them changed; undefined until somebody asks. */
+  all: Changes | undefined
   /** Wall time of its newest commit. */
   at: number
   /** Monotonic time of its newest commit. */
@@ -26,30 +29,60 @@ export interface Step {
   sizeBytes: number
 }
 
-interface NewCommit {
+export interface StepCommit {
+  readonly handle: CommitHandle
+  change: CommitChange
+  sizeBytes: number
+}
+
+interface CommitChange {
   readonly touched: Touched
   readonly state: RootState
   readonly previous: RootState
+  /** What it did before to slices that stand as they are when it is derived again. */
+  readonly kept?: readonly Entry[]
 }
 
+type Entry = readonly [slice: string, key: string | undefined, change: Change<unknown>]
+
 /** What a step changed, from before its first commit to after its last. */
-function changesIn({ changes, fresh }: Step): Changes {
-  for (const commit of fresh.splice(0)) {
-    for (const [slice, key, change] of changesOf(commit)) {
-      let byKey = changes.get(slice)
-      if (byKey === undefined) {
-        byKey = new Map()
-        changes.set(slice, byKey)
-      }
-      const earlier = byKey.get(key)
-      byKey.set(key, earlier === undefined ? change : { before: earlier.before, after: change.after })
-    }
+function changesIn(step: Step): Changes {
+  settle(step)
+  if (step.commits.length === 0) return step.settled
+  if (step.all === undefined) {
+    step.all = new Map([...step.settled].map(([slice, byKey]) => [slice, new Map(byKey)]))
+    for (const { change } of step.commits) include(step.all, change)
   }
-  return changes
+  return step.all
+}
+
+/** Commits that can not change any more need not be told apart. */
+function settle({ commits, settled }: Step): void {
+  const open = commits.findIndex(({ handle }) => handle.isOpen)
+  for (const { change } of commits.splice(0, open < 0 ? commits.length : open)) include(settled, change)
+}
+
+function include(changes: Changes, commit: CommitChange): void {
+  for (const [slice, key, change] of changesOf(commit)) {
+    let byKey = changes.get(slice)
+    if (byKey === undefined) {
+      byKey = new Map()
+      changes.set(slice, byKey)
+    }
+    const earlier = byKey.get(key)
+    byKey.set(key, earlier === undefined ? change : { before: beforeBoth(earlier, change), after: change.after })
+  }
+}
+
+/** What was before two changes. Others may have come between, when the later one was derived again: theirs stays. */
+function beforeBoth(earlier: Change<unknown>, { before: between }: Change<unknown>): unknown {
+  if (equalJson(earlier.after, between)) return earlier.before
+  if (earlier.before === undefined) return between
+  return entityOperations('', '', earlier.after, between).reduce(changedBy, earlier.before)
 }
 
 /** Whether nobody else changed what the step left, where the commit changes it again. */
-export function continues(step: Step, commit: NewCommit): boolean {
+export function continues(step: Step, commit: CommitChange): boolean {
   const changes = changesIn(step)
   for (const [slice, key, { before }] of changesOf(commit)) {
     const earlier = changes.get(slice)?.get(key)
@@ -58,11 +91,34 @@ export function continues(step: Step, commit: NewCommit): boolean {
   return true
 }
 
-/** Adds a commit's changes to a step. Holds on to the values themselves, never to copies. */
-export function extendStep(step: Step, cid: string, commit: NewCommit, sizeBytes: number): void {
-  step.cids.push(cid)
-  step.fresh.push(commit)
-  step.sizeBytes += sizeBytes + cid.length
+/** Adds a commit to a step. Holds on to the values themselves, never to copies. */
+export function extendStep(step: Step, commit: StepCommit): void {
+  step.cids.push(commit.handle.cid)
+  // A step of one commit is settled when somebody asks: most are never undone.
+  if (step.commits.length > 0) settle(step)
+  step.commits.push(commit)
+  if (step.all !== undefined) include(step.all, commit.change)
+  step.sizeBytes += commit.sizeBytes + commit.handle.cid.length
+}
+
+/** Puts in what a commit came to on newer data; undefined: it is not possible there, and takes nothing back any more. */
+export function rederiveIn(
+  step: Step,
+  commit: StepCommit,
+  derived: DerivedChange | undefined,
+  isStored: (slice: string) => boolean,
+): void {
+  const at = step.commits.indexOf(commit)
+  step.all = undefined
+  if (derived === undefined) {
+    if (at >= 0) step.commits.splice(at, 1)
+    return
+  }
+  const { touched, after, previous, touchedBytes } = derived
+  const kept = [...changesOf(commit.change)].filter(([slice]) => !isStored(slice))
+  commit.change = { touched, state: after.state, previous, kept }
+  step.sizeBytes += touchedBytes - commit.sizeBytes
+  commit.sizeBytes = touchedBytes
 }
 
 /**
@@ -92,7 +148,8 @@ export function pathsOf(step: Step): readonly Path[] {
   )
 }
 
-function* changesOf({ touched, state, previous }: NewCommit): Iterable<[string, string | undefined, Change<unknown>]> {
+function* changesOf({ touched, state, previous, kept = [] }: CommitChange): Iterable<Entry> {
+  yield* kept
   for (const [slice, entities] of touched) {
     if (entities === 'value') yield [slice, undefined, { before: previous[slice], after: state[slice] }]
     else for (const [key, change] of entities) yield [slice, key, change]
