@@ -61,8 +61,8 @@ const malformed = fc.record({
 })
 /** What the store does, and what it refuses: by chance alone there might be none of them. */
 const wellFormed = fc
-  .constantFrom('a', 'b', 7)
-  .map((id) => ({ type: 'ACTION', payload: JSON.stringify({ type: 'add', args: [id] }) }))
+  .constantFrom('one', 'two', 7)
+  .map((title) => ({ type: 'DISPATCH', payload: { type: 'JUMP_TO_STATE' }, state: JSON.stringify({ title }) }))
 const message = fc.oneof({ weight: 4, arbitrary: malformed }, { weight: 1, arbitrary: wellFormed })
 
 test('Z4 G6 whatever the monitor sends, nothing is thrown, the state stays valid and prototypes unharmed', async () => {
@@ -82,7 +82,7 @@ test('Z4 G6 whatever the monitor sends, nothing is thrown, the state stays valid
     { numRuns: 500 },
   )
   const { commits, rejected } = board.getStats()
-  expect(Math.min(commits, rejected)).toBeGreaterThan(0)
+  expect(Math.min(commits, rejected)).toBeGreaterThan(10)
   disconnect()
   uninstall()
 })
