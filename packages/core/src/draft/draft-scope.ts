@@ -1,4 +1,4 @@
-import { HoldfastError } from '../errors.js'
+import { endedDraft } from './ended-draft.js'
 import { closeDraft, openDraft, readDraft } from './immer.js'
 
 /** The drafts opened by one recipe: they live and end together, so that none can be used after it. */
@@ -41,10 +41,6 @@ export class DraftScope {
   }
 
   assertOpen(): void {
-    if (this.#isOpen) return
-    throw new HoldfastError(
-      'MISUSE',
-      'A draft was used after its recipe had ended. Drafts live only inside the recipe; read the state with getState().',
-    )
+    if (!this.#isOpen) throw endedDraft()
   }
 }

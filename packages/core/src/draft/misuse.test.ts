@@ -152,9 +152,75 @@ describe('drafts after their recipe', () => {
       draft.title = 'x'
     })
     const before = board.getState()
-    expect(() => (kept[0]!.title = 'late')).toThrow(TypeError)
-    expect(() => lists[0]!.push('late')).toThrow(TypeError)
+    const uses: (() => unknown)[] = [
+      () => (kept[0]!.title = 'late'),
+      () => kept[0]!.title,
+      () => JSON.stringify(kept[0]),
+      () => Object.keys(kept[0]!),
+      () => delete (kept[0] as { title?: string }).title,
+      () => 'title' in kept[0]!,
+      () => ({ ...kept[0] }),
+      () => lists[0]!.push('late'),
+      () => lists[0]!.length,
+      () => [...lists[0]!],
+      () => lists[0]!.map(String),
+      () => (lists[0]![0] = 'late'),
+      () => board.update((draft) => void Object.assign(draft.tasks.get('a')!, { labels: lists[0]!.slice() })),
+    ]
+    for (const use of uses) {
+      const error = thrownBy(use)
+      expect([String(use), isHoldfastError(error, 'MISUSE')]).toEqual([String(use), true])
+      expect(String(error)).toContain('after its recipe had ended')
+    }
+    expect(board.update((draft) => void draft.tasks.set('b', kept[0] as never)).status).toBe('rejected')
     expect(board.getState()).toBe(before)
+  })
+
+  test.each<[string, (draft: Draft, keep: (value: object) => void) => unknown]>([
+    ['a slice', (draft, keep) => keep(draft.settings)],
+    ['a list of a slice, read only', (draft, keep) => keep(draft.settings.columns)],
+    ['an entity that was put', (draft, keep) => keep(draft.tasks.set('b', task('b')).get('b')!)],
+    ['one of several entities', (draft, keep) => draft.tasks.forEach((entity) => void keep(entity.labels))],
+    [
+      'a part that was moved',
+      (draft, keep) => {
+        keep(draft.settings.columns)
+        draft.tasks.get('a')!.labels = draft.settings.columns
+      },
+    ],
+    [
+      'an entity of a recipe that threw',
+      (draft, keep) => {
+        keep(draft.tasks.get('a')!)
+        throw new Error('planned')
+      },
+    ],
+    [
+      'an entity of a recipe that was rejected',
+      (draft, keep) => {
+        keep(draft.tasks.get('a')!)
+        draft.tasks.get('a')!.priority = 99
+      },
+    ],
+  ])('U12 %s that was kept: MISUSE', async (_what, run) => {
+    const board = await readyBoard()
+    const kept: object[] = []
+    thrownBy(() => board.update((draft) => void run(draft, (value) => kept.push(value))))
+    expect(kept).not.toEqual([])
+    for (const value of kept) {
+      expect(
+        isHoldfastError(
+          thrownBy(() => JSON.stringify(value)),
+          'MISUSE',
+        ),
+      ).toBe(true)
+      expect(
+        isHoldfastError(
+          thrownBy(() => Reflect.set(value, 0, 'late')),
+          'MISUSE',
+        ),
+      ).toBe(true)
+    }
   })
 })
 
