@@ -1,5 +1,6 @@
 import { HoldfastError } from '../errors.js'
 import type { IndexDefinition, IndexKey } from '../model/index-definition.js'
+import { isReferenceIndex } from '../model/reference-index.js'
 import type { PruneOptions } from './pass.js'
 import { type Reference, type ReferenceDefinitions, readReferences, type TargetOf } from './reference.js'
 import { requireSchema, requireScope, type Scope } from './slice.js'
@@ -62,6 +63,12 @@ export function collection<
       throw new HoldfastError(
         'MISUSE',
         `collection(): index '${name}' must be a function of the entity, or { key: function, sorted: true }.`,
+      )
+    }
+    if (isReferenceIndex(name)) {
+      throw new HoldfastError(
+        'MISUSE',
+        `collection(): an index can not be named '${name}': what begins with 'references.' is taken. Rename it.`,
       )
     }
     indexes[name] = { key, sorted: typeof index !== 'function' && index.sorted === true }

@@ -42,6 +42,9 @@ describe('definition', () => {
     expect(
       misuse(() => collection({ schema: z.object({ id: z.string() }), indexes: { by: 'id' } as never })),
     ).toContain("index 'by'")
+    expect(
+      misuse(() => collection({ schema: z.object({ id: z.string() }), indexes: { 'references.id': ({ id }) => id } })),
+    ).toContain("'references.id'")
   })
 
   test('D2 an initial value that fails its schema or the guard is refused', () => {

@@ -1,5 +1,6 @@
 import { HoldfastError } from '../errors.js'
 import type { IndexDefinition } from './index-definition.js'
+import { isReferenceIndex } from './reference-index.js'
 import { SecondaryIndex } from './secondary-index.js'
 
 export type IndexDefinitions = Readonly<Record<string, IndexDefinition>>
@@ -26,7 +27,7 @@ export class IndexSet<Entity> {
   get(slice: string, name: string): SecondaryIndex<Entity> {
     const index = this.#indexes.get(name)
     if (index !== undefined) return index
-    const declared = [...this.#indexes.keys()]
+    const declared = [...this.#indexes.keys()].filter((each) => !isReferenceIndex(each))
     const fix =
       declared.length === 0 ? 'it has none; declare it in collection({ indexes })' : `declared: ${declared.join(', ')}`
     throw new HoldfastError('MISUSE', `Collection '${slice}' has no index '${name}' (${fix}).`)

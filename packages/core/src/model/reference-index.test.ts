@@ -54,3 +54,10 @@ test('C10 only the index that is wrong is found and made anew; the others keep t
   expect(verifyIndexes(mended)).toEqual([])
   expect(mended.referrers('to', 'x')).toBe(referrers)
 })
+
+test('C3 a message names the indexes that were declared, and none of those that references have', () => {
+  expect(() => empty.where('nope', 'x')).toThrow("has no index 'nope' (declared: length)")
+  const indexes = { [referenceIndexName('to')]: referenceIndex('to') }
+  const bare = PersistentCollection.empty<Task>({ name: 'tasks', keyField: 'id', indexes })
+  expect(() => bare.where('nope', 'x')).toThrow('it has none; declare it')
+})

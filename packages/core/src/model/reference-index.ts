@@ -1,9 +1,16 @@
 import type { IndexDefinition } from './index-definition.js'
 import { isRecord, ownValue } from './record.js'
 
+/** What names of references' indexes begin with, and no others. */
+const prefix = 'references.'
+
 /** Under this name the index of a reference stands among those of its collection. */
 export function referenceIndexName(field: string): string {
-  return `references.${field}`
+  return prefix + field
+}
+
+export function isReferenceIndex(name: string): boolean {
+  return name.startsWith(prefix)
 }
 
 /** An index of entities by the keys that one of their fields refers to. */
