@@ -37,7 +37,7 @@ export interface EventPayloads<State = unknown> {
   'consistency:checked': ConsistencyReport
   /** One pass of optimisation ran, or the journal was compacted. */
   'optimization:completed': PassResult
-  /** The state passed 80 % of `maxStateSize`. Emitted again after it had been below. */
+  /** The state passed 80 % of `maxStateSize`, whoever made it grow. Emitted again after it was below, or when the limit is another one. */
   'state:large': { readonly bytes: number; readonly limitBytes: number }
   /** The function of a transaction is called; nobody sees what it does before its end. */
   'transaction:started': { readonly id: string; readonly source: string; readonly at: number }

@@ -1,11 +1,13 @@
+import type { SoundBackup } from '../sync/recovery-plan.js'
 import { Consistency } from './consistency/consistency.js'
 import type { Feature, FeatureHost } from './feature.js'
 import { SessionCheckpoints } from './history/checkpoints.js'
 import { History } from './history/history.js'
 import { Optimization } from './optimization/optimization.js'
+import { StateSize } from './state-size.js'
 import { Transactions } from './transaction/transactions.js'
 
-type Hook = Exclude<keyof Feature, 'surface'>
+type Hook = Exclude<keyof Feature, 'surface' | 'newestBackup'>
 type Arguments<Name extends Hook> = Parameters<NonNullable<Feature[Name]>>
 
 /** The features of a store, told together. */
@@ -21,6 +23,7 @@ export class Features {
       new History(host),
       new SessionCheckpoints(host),
       new Optimization(host),
+      new StateSize(host),
     ]
     this.surfaces = this.#features.map(({ surface }) => surface)
   }
@@ -33,5 +36,10 @@ export class Features {
       this.#listening.set(hook, listening)
     }
     for (const feature of listening) (feature[hook] as (...event: Arguments<Name>) => void)(...event)
+  }
+
+  /** What recovery may take from the vault. */
+  async newestBackup(): Promise<SoundBackup | undefined> {
+    return this.#features.find(({ newestBackup }) => newestBackup !== undefined)?.newestBackup?.()
   }
 }

@@ -11,6 +11,7 @@ interface Measured {
   readonly observers: Observers
   readonly ledger: Ledger
   readonly sync: { readonly position: JournalPosition | undefined }
+  readonly path: { readonly queued: number }
   view(): SizedState
   version(): number
 }
@@ -37,7 +38,7 @@ export function statsReader(measured: Measured): () => StoreStats {
     }
     return measured.observers.stats.read({
       version: measured.version(),
-      pending: ledger.pending.length,
+      pending: ledger.pending.length + measured.path.queued,
       journalRecords: journal?.records ?? 0,
       journalBytes: journal?.bytes ?? 0,
       stateBytes: measured.view().bytes,

@@ -49,6 +49,7 @@ export class StatsRecorder {
   }
 
   read({ snapshotAt, ...reading }: StatsReading): StoreStats {
+    const updates = Math.max(1, this.commits + this.rejected)
     return {
       ...reading,
       commits: this.commits,
@@ -63,8 +64,8 @@ export class StatsRecorder {
       lastValidationAt: this.lastValidationAt,
       lastCheckAt: this.lastCheckAt,
       inconsistencies: this.inconsistencies,
-      rejectionRate: this.rejected / Math.max(1, this.commits + this.rejected),
-      errorRate: this.errors / Math.max(1, this.commits + this.rejected),
+      rejectionRate: this.rejected / updates,
+      errorRate: Math.min(1, this.errors / updates),
       optimizations: [...this.optimizations.values()],
     }
   }

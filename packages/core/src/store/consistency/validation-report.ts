@@ -1,5 +1,6 @@
 import type { Inconsistency } from '../../consistency/inconsistency.js'
 import type { Config } from '../../definition/config.js'
+import { isLarge as isStateLarge } from '../state-size.js'
 import type { Plan } from './plan.js'
 import { recommend } from './recommend.js'
 import type { ValidationReport } from './report.js'
@@ -13,9 +14,6 @@ export interface Validated extends Pick<ValidationReport, 'inconsistencies' | 'v
   readonly config: Config
 }
 
-/** Share of `maxStateSize` from which a state counts as large. */
-const largeShare = 0.8
-
 /** Joins what schemas, checks and size say of a state. */
 export function validationReport({ validity, plan, bytes, config, ...rest }: Validated): ValidationReport {
   const { errors, warnings, validated } = validity
@@ -27,7 +25,7 @@ export function validationReport({ validity, plan, bytes, config, ...rest }: Val
     const { path, message, code } = finding
     errors.add({ path, message, code })
   }
-  const isLarge = bytes > largeShare * config.maxStateSize
+  const isLarge = isStateLarge(bytes, config)
   if (isLarge) {
     const message = `The state takes about ${bytes} bytes of the ${config.maxStateSize} that maxStateSize allows.`
     warnings.add({ path: [], code: 'state-large', message })
