@@ -81,20 +81,69 @@ const counted = (tab: Tab) => {
   return bytes
 }
 
-test('E5 what follows from a deletion is derived anew on newer data: who refers to something else by then stays', async () => {
-  const [one, two] = await twoTabs('anew')
-  await one.update((draft) => {
-    const [task, note] = [draft.tasks.get('t1'), draft.notes.get('n1')]
-    if (task) task.owner = 'u2'
-    if (note) note.by = 'u2'
-    draft.tasks.set('t3', { id: 't3', owner: 'u1', title: 't3' })
-    draft.notes.set('n3', { id: 'n3', by: 'u1' })
-  }).saved
-  await two.update((draft) => draft.users.delete('u1')).saved
-  expect([...two.getState().tasks.keys()]).toEqual(['t1'])
-  expect([...two.getState().notes.values()].map(({ by }) => by)).toEqual(['u2', null, null])
-  const three = await openTab('anew')
-  expect(JSON.stringify(three.getState())).toEqual(JSON.stringify(two.getState()))
+const ways: [string, (tab: Tab) => unknown][] = [
+  ['an update', (tab) => tab.update((draft) => draft.users.delete('u1'))],
+  ['a batch', (tab) => tab.batch(() => void tab.update((draft) => draft.users.delete('u1')))],
+  ['a transaction', (tab) => tab.transaction((tx) => void tx.update((draft) => draft.users.delete('u1')))],
+]
+test.each(ways)(
+  'E5 what follows from a deletion by %s is derived anew on newer data: who refers to something else by then stays',
+  async (way, remove) => {
+    const name = `anew-${way.replace(' ', '-')}`
+    const [one, two] = await twoTabs(name)
+    await one.update((draft) => {
+      const [task, note] = [draft.tasks.get('t1'), draft.notes.get('n1')]
+      if (task) task.owner = 'u2'
+      if (note) note.by = 'u2'
+      draft.tasks.set('t3', { id: 't3', owner: 'u1', title: 't3' })
+      draft.notes.set('n3', { id: 'n3', by: 'u1' })
+    }).saved
+    await remove(two)
+    await two.flush()
+    expect([...two.getState().tasks.keys()]).toEqual(['t1'])
+    expect([...two.getState().notes.values()].map(({ by }) => by)).toEqual(['u2', null, null])
+    const three = await openTab(name)
+    expect(JSON.stringify(three.getState())).toEqual(JSON.stringify(two.getState()))
+  },
+)
+
+test('U6 E5 the updates of a batch are derived again one after the other, and all of them or none', async () => {
+  const [one, two] = await twoTabs('batch')
+  await one.update((draft) => void draft.tasks.set('t3', { id: 't3', owner: 'u1', title: 't3' })).saved
+  const batch = two.batch(() => {
+    two.update((draft) => draft.users.delete('u1'))
+    // In one update with it, this would be a replacement, and delete nothing.
+    two.update((draft) => void draft.users.set('u1', { id: 'u1', name: 'again' }))
+  })
+  const bad = two.batch(() => {
+    two.update((draft) => void draft.users.set('u9', { id: 'u9', name: 'of a batch' }))
+    two.update((draft) => void draft.tasks.set('t9', { id: 't9', owner: 'u9', title: 'bad' }))
+  })
+  unlucky = 'bad'
+  await two.flush()
+  unlucky = undefined
+  expect([batch.status, bad.status]).toEqual(['committed', 'rejected'])
+  expect([...two.getState().tasks.keys()]).toEqual([])
+  expect([...two.getState().users.keys()]).toEqual(['u2', 'u1'])
+})
+
+test('H9 T3 what a commit did to slices of this tab is undone with it, also when it was derived again', async () => {
+  const [one, two] = await twoTabs('undo-tab-slices')
+  await one.actions.rename('t1', 'theirs').saved
+  two.update((draft) => {
+    draft.filter = 'mine'
+    draft.users.set('u3', { id: 'u3', name: 'u3' })
+  })
+  await two.flush()
+  expect(two.undo()?.status).toBe('committed')
+  expect([two.getState().filter, two.getState().users.has('u3')]).toEqual(['', false])
+  await one.actions.rename('t2', 'theirs').saved
+  two.redo()
+  two.undo()
+  await two.flush()
+  expect([two.getState().filter, two.getState().users.has('u3')]).toEqual(['', false])
+  expect(two.redo()?.status).toBe('committed')
+  expect([two.getState().filter, two.getState().users.has('u3')]).toEqual(['mine', true])
 })
 
 test('T3 E5 what follows in slices of this tab is never stored, also when a commit is rebased', async () => {
