@@ -45,16 +45,16 @@ export function withoutBlamed(parts: readonly ImportPart[], issues: readonly Iss
 export function issuesOfThrown(error: unknown): Issue[] {
   const found = (error as { readonly issues?: unknown } | null | undefined)?.issues
   if (!Array.isArray(found)) return [{ path: [], code: 'map-failed', message: `\`map\` threw: ${messageOf(error)}` }]
-  return found.map(({ path, message }: Partial<Record<'path' | 'message', unknown>>) => ({
-    path: ['state', ...(Array.isArray(path) ? path.map(pathPart) : [])],
+  return found.map((issue: unknown) => ({
+    path: ['state', ...(isRecord(issue) && Array.isArray(issue.path) ? issue.path.map(pathPart) : [])],
     code: 'map-failed',
-    message: String(message),
+    message: messageOf(issue),
   }))
 }
 
 function pathPart(part: unknown): string | number {
   const key: unknown = isRecord(part) ? part.key : part
-  return typeof key === 'number' ? key : String(key)
+  return typeof key === 'number' ? key : typeof key === 'symbol' ? String(key) : messageOf(key)
 }
 
 function entitiesOf(slice: string, value: unknown, collection: KeyedCollection, issues: Issue[]): ImportPart[] {

@@ -50,5 +50,6 @@ export function problem(code: string, message: string, path: Issue['path'] = [])
 
 export function messageOf(error: unknown): string {
   const message = (error as { readonly message?: unknown } | null | undefined)?.message
-  return typeof message === 'string' ? message : String(error)
+  const told = message ?? error
+  return typeof told === 'object' || typeof told === 'function' ? 'It does not say why.' : String(told)
 }
