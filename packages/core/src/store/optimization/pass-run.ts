@@ -84,7 +84,7 @@ export class PassRun {
         return collection.get(key) === entity ? { op: 'delete' as const, slice, key } : []
       })
     }
-    const issues = await this.#attempt({ operations })
+    const issues = await this.#attempt({ operations, again: operations })
     if (issues === undefined) return
     if (entities.length === 1) {
       this.#refused++
