@@ -3,6 +3,7 @@ import type { StoreShape } from '../definition/store-shape.js'
 import { applyOperations } from '../model/apply.js'
 import { freezeDeep } from '../model/freeze.js'
 import type { Operation } from '../model/operation.js'
+import { PersistentCollection } from '../model/persistent-collection.js'
 import { collectionOf, type RootState } from '../model/root-state.js'
 import { sizeBytes } from '../model/size.js'
 import { checkEntity, checkValue, type Findings } from './check-stored.js'
@@ -19,18 +20,42 @@ export function replay(
   found: Findings,
 ): SizedState {
   const touched = new Map<string, Set<string>>()
-  let { state } = before
-  for (const { effect, cid } of commits) {
-    const applied = applyOperations(state, knownOperations(effect, cid, shape, found), shape.isCollection)
-    state = applied.state
-    for (const [slice, keys] of applied.touched) {
-      const all = touched.get(slice) ?? new Set()
-      if (keys !== 'value') for (const key of keys.keys()) all.add(key)
-      touched.set(slice, all)
-    }
+  const effects = commits.map(({ effect, cid }) => knownOperations(effect, cid, shape, found))
+  let state: RootState
+  try {
+    state = applyAll(before.state)
+  } catch {
+    // An index function that throws must not keep from all what is stored: whoever reads or changes that collection hears of it.
+    state = remade(applyAll(remade(before.state, shape, true)), shape, false)
   }
   const checked = validateTouched(state, touched, shape, found)
   return { state: checked, bytes: before.bytes + growth(before.state, checked, touched, shape) }
+
+  function applyAll(start: RootState): RootState {
+    let next = start
+    for (const effect of effects) {
+      const applied = applyOperations(next, effect, shape.isCollection)
+      next = applied.state
+      for (const [slice, keys] of applied.touched) {
+        const all = touched.get(slice) ?? new Set()
+        if (keys !== 'value') for (const key of keys.keys()) all.add(key)
+        touched.set(slice, all)
+      }
+    }
+    return next
+  }
+}
+
+/** The same content with indexes that are not built yet, or with none. */
+function remade(state: RootState, shape: StoreShape, isBare: boolean): RootState {
+  const next: Record<string, unknown> = { ...state }
+  for (const slice of Object.keys(state).filter(shape.isCollection)) {
+    const collection = collectionOf(state, slice)
+    const options = shape.collectionOptions(slice)
+    const bare = isBare ? { ...options, indexes: {} } : options
+    next[slice] = PersistentCollection.from(bare, [...collection.keys()], [...collection.values()])
+  }
+  return Object.freeze(next)
 }
 
 /** Operations on slices that this app stores, their values frozen. Others can not be applied: they are kept as findings. */
