@@ -24,6 +24,7 @@ export function App() {
   const searchField = useRef<HTMLInputElement>(null)
   const close = useCallback(() => setDialog(null), [])
   const openTask = useCallback((id: string) => setDialog({ kind: 'task', id }), [])
+  const openArchive = useCallback(() => setDialog({ kind: 'archive' }), [])
   const newTask = () => columnOf('todo')?.compose()
 
   useFileDrop(useCallback((file: File) => setDialog({ kind: 'import', file }), []))
@@ -43,7 +44,7 @@ export function App() {
       <RecoveryBanner />
       <main className="board" aria-label="Task board">
         {statuses.map((status) => (
-          <Column key={status} status={status} people={people} onOpenTask={openTask} />
+          <Column key={status} status={status} people={people} onOpenTask={openTask} onOpenArchive={openArchive} />
         ))}
       </main>
       <BoardDialogs dialog={dialog} people={people} onClose={close} />

@@ -1,4 +1,4 @@
-import { type Commit, isHoldfastError } from '@holdfast/core'
+import { type Commit, type Issue, isHoldfastError } from '@holdfast/core'
 
 /** Why an edit had no effect, one sentence each; empty when it was made. */
 export type Refusal = readonly string[]
@@ -10,11 +10,22 @@ type Outcome = Pick<Commit, 'status'> & Partial<Pick<Commit, 'issues'>>
 export function attempt(edit: () => Outcome): Refusal {
   try {
     const commit = edit()
-    return commit.status === 'rejected' ? (commit.issues ?? []).map((issue) => issue.message) : []
+    return commit.status === 'rejected' ? refusalOfIssues(commit.issues ?? []) : []
   } catch (error) {
     if (isHoldfastError(error)) return [refusalOf(error.code, error.message)]
     throw error
   }
+}
+
+/** What the issues of a rejected edit say to the person who made it. */
+export function refusalOfIssues(issues: readonly Issue[]): Refusal {
+  return [...new Set(issues.map(usersWords))]
+}
+
+function usersWords({ code, message }: Issue): string {
+  if (code === 'orphan') return 'That person is no longer on this board.'
+  // Which check it was is for developers.
+  return code === 'check' ? message.replace(/ \(check '.*'\)$/, '') : message
 }
 
 function refusalOf(code: string, message: string): string {

@@ -1,12 +1,21 @@
 import { orderBetween } from '../order/order-between.js'
 import type { BoardState } from './board.js'
+import { indexOf, type Sort } from './sort.js'
 import { type Status, statuses } from './task.js'
 
-/** The tasks of a column in the order in which they were arranged by hand. */
-export function inPlace(state: BoardState, status: Status, range: { reverse?: boolean; limit?: number } = {}) {
-  // ';' is the character after ':', so the range holds every order key of this status and no other.
-  return state.tasks.ordered('byPlace', { from: `${status}:`, to: `${status};`, ...range })
+interface Range {
+  readonly reverse?: boolean
+  readonly limit?: number
 }
+
+/** The tasks of a column, sorted. */
+export function inOrder(state: BoardState, status: Status, sort: Sort, range: Range = {}) {
+  // ';' is the character after ':', so the range holds every key of this status and no other.
+  return state.tasks.ordered(indexOf[sort], { from: `${status}:`, to: `${status};`, ...range })
+}
+
+/** The tasks of a column in the order in which they were arranged by hand. */
+export const inPlace = (state: BoardState, status: Status, range?: Range) => inOrder(state, status, 'manual', range)
 
 /** An order key ahead of everything in the column. */
 export function orderAtTop(state: BoardState, status: Status): string {

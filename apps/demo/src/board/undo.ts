@@ -7,6 +7,12 @@ export const undo = () => take('undo', 'Undone')
 
 export const redo = () => take('redo', 'Redone')
 
+/** Takes back a certain edit from the notice that told of it; not another that was made since. */
+export function undoEdit(cid: string | undefined): void {
+  if (cid !== undefined && board.history.steps().undo[0]?.cids.includes(cid)) undo()
+  else notify('The board was changed since. Use Undo in the bar at the top, step by step.')
+}
+
 function take(direction: 'undo' | 'redo', done: string): void {
   let isDone = false
   const refusal = attempt(() => {

@@ -2,6 +2,7 @@ import { useId, useState } from 'react'
 import { attempt, type Refusal } from '../board/attempt.js'
 import { board } from '../board/board.js'
 import type { Task } from '../board/task.js'
+import { afterRelease } from '../ui/after-release.js'
 import { FieldError } from '../ui/field-error.js'
 
 export interface CardTitleProps {
@@ -29,7 +30,7 @@ function TitleEditor({ task, onDone }: Pick<CardTitleProps, 'task' | 'onDone'>) 
   const keep = (refocus: boolean) => {
     const refused = title === task.title ? [] : attempt(() => board.actions.rename(task.id, title))
     setRefusal(refused)
-    if (refused.length === 0) onDone({ refocus })
+    if (refused.length === 0) afterRelease(() => onDone({ refocus }))
   }
   return (
     <div className="card-title-editor">

@@ -12,6 +12,7 @@ import { CardMenu } from './card-menu.js'
 import { CardTitle } from './card-title.js'
 import { focusEdge, focusNeighbour } from './focus-neighbour.js'
 import { removeFocusedTask } from './remove-task.js'
+import { useTouchDrag } from './use-touch-drag.js'
 
 export interface CardProps {
   readonly id: string
@@ -40,6 +41,7 @@ export const Card = memo(function Card({
   const [editing, setEditing] = useState(false)
   const element = useRef<HTMLElement>(null)
   const edit = useCallback(() => setEditing(true), [])
+  useTouchDrag(task?.id, element, !editing)
   if (!task) return null
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {

@@ -1,23 +1,15 @@
 import type { BoardState, Settings } from '../board/board.js'
 import { type BoardFilter, taskMatcher } from '../board/board-filter.js'
 import { bulkBeat } from '../board/bulk-edit.js'
-import { inPlace } from '../board/place.js'
+import { inOrder } from '../board/place.js'
 import type { Status } from '../board/task.js'
 
-type TaskView = ReturnType<typeof inPlace>[number]
+type TaskView = ReturnType<typeof inOrder>[number]
 
 /** What a column shows: ids in order, and how many there would be without the filter. */
 export interface ColumnIds {
   readonly ids: readonly string[]
   readonly total: number
-}
-
-const compare = (a: string | number, b: string | number) => (a < b ? -1 : a > b ? 1 : 0)
-
-const comparisons: Record<Exclude<Settings['sort'], 'manual'>, (a: TaskView, b: TaskView) => number> = {
-  priority: (a, b) => b.priority - a.priority || compare(a.order, b.order),
-  newest: (a, b) => b.createdAt - a.createdAt || compare(a.order, b.order),
-  title: (a, b) => compare(a.title.toLowerCase(), b.title.toLowerCase()) || compare(a.order, b.order),
 }
 
 /**
@@ -36,8 +28,8 @@ export function createColumnIds(status: Status): (state: BoardState) => ColumnId
     if (seen?.tasks === tasks && seen.sort === sort && seen.filter === filter) return shown
     seen = { tasks, sort, filter, beat }
     const matches = taskMatcher(filter)
-    const inOrder = sort === 'manual' ? inPlace(state, status) : tasks.toSorted(comparisons[sort])
-    const ids = (matches ? inOrder.filter(matches) : inOrder).map((task) => task.id)
+    const sorted = inOrder(state, status, sort)
+    const ids = (matches ? sorted.filter(matches) : sorted).map((task) => task.id)
     if (shown.total !== tasks.length || !sameItems(shown.ids, ids)) shown = { ids, total: tasks.length }
     return shown
   }

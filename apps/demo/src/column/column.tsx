@@ -8,6 +8,7 @@ import { Icon } from '../ui/icon.js'
 import { createColumnIds } from './column-ids.js'
 import { Composer } from './composer.js'
 import { EmptyColumn } from './empty-column.js'
+import { LimitMenu } from './limit-menu.js'
 import { useColumnHandle } from './use-column-handle.js'
 import { useDropTarget } from './use-drop-target.js'
 
@@ -15,10 +16,11 @@ export interface ColumnProps {
   readonly status: Status
   readonly people: readonly User[]
   readonly onOpenTask: (id: string) => void
+  readonly onOpenArchive: () => void
 }
 
 /** Selects ids only: which tasks, in which order. Each card selects its own task. */
-export const Column = memo(function Column({ status, people, onOpenTask }: ColumnProps) {
+export const Column = memo(function Column({ status, people, onOpenTask, onOpenArchive }: ColumnProps) {
   useSyncExternalStore(subscribeToBeats, getBeat, getBeat)
   const { ids, total } = useSyncState(useMemo(() => createColumnIds(status), [status]))
   const [activeId, setActiveId] = useState<string | null>(null)
@@ -29,18 +31,25 @@ export const Column = memo(function Column({ status, people, onOpenTask }: Colum
   const compose = useCallback(() => setComposing(true), [])
   const activeIndex = Math.max(0, activeId === null ? 0 : ids.indexOf(activeId))
   useColumnHandle(status, { ids, activeIndex, setActiveId, compose, scroller, virtualizer })
-  const { dropIndex, ...dropHandlers } = useDropTarget(status, ids)
+  const { dropIndex, ...dropHandlers } = useDropTarget(status, ids, scroller)
 
   return (
     <section className="column" data-status={status} aria-labelledby={headingId}>
       <header className="column-header">
         <span className="column-dot" aria-hidden="true" />
         <h2 id={headingId}>{statusNames[status]}</h2>
-        <span className="column-count">
-          {ids.length === total
-            ? total.toLocaleString('en')
-            : `${ids.length.toLocaleString('en')} of ${total.toLocaleString('en')}`}
-        </span>
+        <LimitMenu status={status} shown={ids.length} total={total} />
+        {status === 'done' && (
+          <button
+            type="button"
+            className="icon-button"
+            aria-label="Archive"
+            title="Archive finished tasks"
+            onClick={onOpenArchive}
+          >
+            <Icon name="archive" />
+          </button>
+        )}
         <button
           type="button"
           className="icon-button"

@@ -4,6 +4,7 @@ import { board } from '../board/board.js'
 import { orderAtTop } from '../board/place.js'
 import { type Status, statusNames } from '../board/task.js'
 import { announce } from '../notice/notices.js'
+import { afterRelease } from '../ui/after-release.js'
 import { FieldError } from '../ui/field-error.js'
 
 /** A line to type new tasks into, one after the other. */
@@ -39,7 +40,7 @@ export function Composer({ status, onClose }: { status: Status; onClose: () => v
         add()
       }}
       onBlur={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget) && title.trim() === '') onClose()
+        if (!event.currentTarget.contains(event.relatedTarget) && title.trim() === '') afterRelease(onClose)
       }}
       onKeyDown={(event) => {
         if (event.key === 'Escape') onClose()

@@ -1,12 +1,27 @@
-import { type DragEvent, useState } from 'react'
+import { type DragEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { Status } from '../board/task.js'
+import { registerDropZone } from './drop-zones.js'
 import { dropTask } from './move-task.js'
 
 export const taskDragType = 'application/x-board-task'
 
-/** Handlers for a list that tasks can be dropped on, and before which position one would land now. */
-export function useDropTarget(status: Status, ids: readonly string[]) {
+/** Handlers for a list that tasks can be dropped on, by mouse or by touch, and before which position one would land now. */
+export function useDropTarget(status: Status, ids: readonly string[], list: RefObject<HTMLElement | null>) {
   const [dropIndex, setDropIndex] = useState<number | null>(null)
+  const latestIds = useRef(ids)
+  useLayoutEffect(() => {
+    latestIds.current = ids
+  })
+  useEffect(() => {
+    const at = (clientY: number) => (list.current ? indexAt(list.current, clientY, latestIds.current.length) : 0)
+    return registerDropZone(status, {
+      hover: (clientY) => setDropIndex(clientY === null ? null : at(clientY)),
+      drop: (id, clientY) => {
+        setDropIndex(null)
+        dropTask(id, status, latestIds.current, at(clientY))
+      },
+    })
+  }, [status, list])
   return {
     dropIndex,
     onDragOver: (event: DragEvent<HTMLElement>) => {

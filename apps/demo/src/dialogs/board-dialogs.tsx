@@ -1,9 +1,11 @@
+import { ArchiveDialog } from '../archive/archive-dialog.js'
 import type { User } from '../board/task.js'
 import { ImportDialog } from '../import/import-dialog.js'
 import { SampleDialog } from '../sample/sample-dialog.js'
 import type { BoardDialog } from './board-dialog.js'
 import { ClearDialog } from './clear-dialog.js'
 import { HelpDialog } from './help-dialog.js'
+import { PeopleDialog } from './people-dialog.js'
 import { TaskDialog } from './task-dialog.js'
 
 export interface BoardDialogsProps {
@@ -20,6 +22,10 @@ export function BoardDialogs({ dialog, people, onClose }: BoardDialogsProps) {
       return <ImportDialog file={dialog.file} onClose={onClose} />
     case 'sample':
       return <SampleDialog count={dialog.count} onClose={onClose} />
+    case 'archive':
+      return <ArchiveDialog onClose={onClose} />
+    case 'people':
+      return <PeopleDialog people={people} onClose={onClose} />
     case 'clear':
       return <ClearDialog onClose={onClose} />
     case 'help':

@@ -1,3 +1,4 @@
+import type { Commit } from '@holdfast/core'
 import { attempt, type Refusal } from '../board/attempt.js'
 import { board } from '../board/board.js'
 import { useSyncState } from '../board/sync.js'
@@ -21,7 +22,10 @@ const priorityOptions = priorities.map((priority) => ({
   label: priorityNames[priority - 1] ?? '',
 }))
 
-/** Every field of a task. There is no Save button: each field is kept when it is left, and says so if it can not be. */
+/** What is typed into one field until it is left is one step of undo. */
+const typed = (group: string, edit: () => Commit) => attempt(() => board.batch(edit, { source: 'typing', group }))
+
+/** Every field of a task. There is no Save button: each is kept as it is typed, and says so if it can not be. */
 export function TaskDialog({ id, people, onClose }: TaskDialogProps) {
   const task = useSyncState((state) => state.tasks.get(id))
   if (!task) {
@@ -45,13 +49,13 @@ export function TaskDialog({ id, people, onClose }: TaskDialogProps) {
         <TextField
           label="Title"
           value={task.title}
-          onKeep={(title) => attempt(() => board.actions.rename(id, title))}
+          onKeep={(title, group) => typed(group, () => board.actions.rename(id, title))}
         />
         <TextField
           label="Description"
           multiline
           value={task.description ?? ''}
-          onKeep={(description) => attempt(() => board.actions.describe(id, description))}
+          onKeep={(description, group) => typed(group, () => board.actions.describe(id, description))}
         />
         <div className="form-row">
           <SelectField
@@ -76,7 +80,7 @@ export function TaskDialog({ id, people, onClose }: TaskDialogProps) {
         <TextField
           label="Labels, separated by commas"
           value={task.labels.join(', ')}
-          onKeep={(text) => attempt(() => board.actions.label(id, parseLabels(text)))}
+          onKeep={(text, group) => typed(group, () => board.actions.label(id, parseLabels(text)))}
         />
       </div>
       <div className="dialog-actions">

@@ -1,7 +1,8 @@
 import { isHoldfastError, type UpdateOptions } from '@holdfast/core'
 import { board } from '../board/board.js'
+import { fullColumn } from '../board/limits.js'
 import { lastOrders } from '../board/place.js'
-import type { Task } from '../board/task.js'
+import { statuses, type Task } from '../board/task.js'
 import { orderKeys } from '../order/order-keys.js'
 import type { ImportBatch } from './import-reader.js'
 import { type ImportRow, type RowProblem, sourceOf } from './import-row.js'
@@ -32,11 +33,21 @@ export function createPlacer(now: number, newId: () => string, options: UpdateOp
 
   return (batch) => {
     const problems: RowProblem[] = []
+    const { limits, tasks: onBoard } = board.getState()
+    const held = { todo: 0, doing: 0, review: 0, done: 0 }
+    for (const status of statuses) held[status] = onBoard.where('byStatus', status).length
     const tasks = new Map<string, { readonly row: number; readonly task: Task }>()
     for (const { row, task } of batch.tasks) {
       if (task.id !== undefined && board.getState().tasks.has(task.id)) {
         const message = 'A task with this id is on the board already; it was left as it is'
         problems.push({ list: 'tasks', row, path: 'id', message, source: sourceOf(task) })
+        continue
+      }
+      const limit = limits[task.status]
+      held[task.status]++
+      if (limit !== null && held[task.status] > limit) {
+        const message = fullColumn(task.status, limit)
+        problems.push({ list: 'tasks', row, path: 'status', message, source: sourceOf(task) })
       } else {
         const placed = toTask(task)
         tasks.set(placed.id, { row, task: placed })

@@ -1,6 +1,7 @@
 import type { Commit } from '@holdfast/core'
 import { board } from '../board/board.js'
 import { bulkEdit } from '../board/bulk-edit.js'
+import { noLimits } from '../board/limits.js'
 import { lastOrders } from '../board/place.js'
 import type { Task } from '../board/task.js'
 import { nextChunkSize, yieldToBrowser } from '../ui/frame-budget.js'
@@ -29,6 +30,7 @@ async function load(
   const refusal = (commit: Commit) => (commit.status === 'rejected' ? commit.issues[0]?.message : undefined)
   const first = board.update((draft) => {
     if (replace) draft.tasks.clear()
+    draft.limits = noLimits
     for (const user of people) if (!draft.users.has(user.id)) draft.users.set(user.id, user)
   }, options)
   if (refusal(first)) return refusal(first)

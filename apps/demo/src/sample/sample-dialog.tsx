@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import { isLimited } from '../board/limits.js'
 import { useSyncState } from '../board/sync.js'
 import { notify } from '../notice/notices.js'
 import { Dialog } from '../ui/dialog.js'
@@ -8,6 +9,7 @@ import { loadSample } from './load-sample.js'
 /** Asks before it replaces anything; then shows how far the sample is. */
 export function SampleDialog({ count, onClose }: { count: number; onClose: () => void }) {
   const present = useSyncState((state) => state.tasks.size)
+  const limited = useSyncState((state) => isLimited(state.limits))
   const [done, setDone] = useState<number | null>(null)
   const running = useRef<AbortController | null>(null)
   useEffect(() => () => running.current?.abort(), [])
@@ -45,6 +47,7 @@ export function SampleDialog({ count, onClose }: { count: number; onClose: () =>
           ? 'The board is empty: the sample fills it with made-up tasks.'
           : `There ${present === 1 ? 'is one task' : `are ${present.toLocaleString('en')} tasks`} on the board. Replacing deletes them; export them first to keep a copy.`}
       </p>
+      {limited && <p>The limits of the columns are taken off, to make room.</p>}
       <div className="dialog-actions">
         <button type="button" className="button" onClick={onClose}>
           Cancel

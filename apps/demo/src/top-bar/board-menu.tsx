@@ -34,6 +34,13 @@ export function BoardMenu({ onOpen }: { onOpen: (dialog: BoardDialog) => void })
                 Export JSON
               </MenuItem>
               <hr />
+              <MenuItem icon="person" onSelect={item(() => onOpen({ kind: 'people' }))}>
+                People…
+              </MenuItem>
+              <MenuItem icon="archive" onSelect={item(() => onOpen({ kind: 'archive' }))}>
+                Archive…
+              </MenuItem>
+              <hr />
               {sampleSizes.map((count) => (
                 <MenuItem key={count} icon="layers" onSelect={item(() => onOpen({ kind: 'sample', count }))}>
                   Load sample: {count.toLocaleString('en')} tasks

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react'
+import { useId, useRef, useState } from 'react'
 import type { Refusal } from '../board/attempt.js'
 import { FieldError } from './field-error.js'
 
@@ -6,20 +6,25 @@ export interface TextFieldProps {
   readonly label: string
   readonly value: string
   readonly multiline?: boolean
-  /** Called when the field is left with another text; what it returns is shown. */
-  readonly onKeep: (text: string) => Refusal
+  /** Called with each text that is typed; `group` is the same from entering the field to leaving it. What it returns is shown. */
+  readonly onKeep: (text: string, group: string) => Refusal
 }
 
-/** Shows the stored value until it is typed into; what was typed and refused stays, with the reason. */
+/**
+ * Keeps what is typed as it is typed: nothing is lost to a reload in the middle of a sentence. What the store refuses stays
+ * on the screen, with the reason.
+ */
 export function TextField({ label, value, multiline = false, onKeep }: TextFieldProps) {
   const id = useId()
   const [draft, setDraft] = useState<string | null>(null)
   const [refusal, setRefusal] = useState<Refusal>([])
-  const keep = () => {
-    if (draft === null) return
-    const refused = draft === value ? [] : onKeep(draft)
-    setRefusal(refused)
-    if (refused.length === 0) setDraft(null)
+  const group = useRef('')
+  const keep = (text: string) => {
+    setDraft(text)
+    setRefusal(text === value ? [] : onKeep(text, group.current))
+  }
+  const leave = () => {
+    if (refusal.length === 0) setDraft(null)
   }
   const control = {
     id,
@@ -27,26 +32,16 @@ export function TextField({ label, value, multiline = false, onKeep }: TextField
     value: draft ?? value,
     'aria-invalid': refusal.length > 0,
     'aria-describedby': `${id}-error`,
-    onBlur: keep,
-    onChange: (event: { readonly target: { readonly value: string } }) => {
-      setDraft(event.target.value)
-      setRefusal([])
+    onFocus: () => {
+      group.current = crypto.randomUUID()
     },
+    onBlur: leave,
+    onChange: (event: { readonly target: { readonly value: string } }) => keep(event.target.value),
   }
   return (
     <div className="form-field">
       <label htmlFor={id}>{label}</label>
-      {multiline ? (
-        <textarea rows={4} {...control} />
-      ) : (
-        <input
-          type="text"
-          {...control}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter') keep()
-          }}
-        />
-      )}
+      {multiline ? <textarea rows={4} {...control} /> : <input type="text" {...control} />}
       <FieldError id={`${id}-error`} refusal={refusal} />
     </div>
   )
