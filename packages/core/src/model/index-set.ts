@@ -1,10 +1,9 @@
 import { HoldfastError } from '../errors.js'
 import type { IndexDefinition } from './index-definition.js'
 import { isReferenceIndex } from './reference-index.js'
-import { SecondaryIndex } from './secondary-index.js'
+import { type Leaves, SecondaryIndex } from './secondary-index.js'
 
 export type IndexDefinitions = Readonly<Record<string, IndexDefinition>>
-type Ranked<Entity> = (visit: (entity: Entity, rank: number) => void) => void
 
 /** Entries of an index looked at between two pauses of a verification. */
 const entriesPerStep = 64
@@ -17,10 +16,16 @@ export class IndexSet<Entity> {
     this.#indexes = indexes
   }
 
-  static build<Entity>(definitions: IndexDefinitions, ranked: Ranked<Entity>): IndexSet<Entity> {
-    const build = ([name, definition]: [string, IndexDefinition]) =>
-      [name, SecondaryIndex.build(definition, ranked)] as const
-    return new IndexSet(new Map(Object.entries(definitions).map(build)))
+  /** Builds the indexes one after the other, in steps; yields how many entities it filed. */
+  static *building<Entity>(
+    definitions: IndexDefinitions,
+    leaves: () => Leaves<Entity>,
+  ): Generator<number, IndexSet<Entity>> {
+    const indexes = new Map<string, SecondaryIndex<Entity>>()
+    for (const [name, definition] of Object.entries(definitions)) {
+      indexes.set(name, yield* SecondaryIndex.building(definition, leaves()))
+    }
+    return new IndexSet(indexes)
   }
 
   /** Throws `MISUSE` for an index that was not declared. */
@@ -40,11 +45,11 @@ export class IndexSet<Entity> {
   }
 
   /** The same set with the indexes of those names made anew; the others stay as they are. */
-  rebuild(names: readonly string[], ranked: Ranked<Entity>): IndexSet<Entity> {
+  rebuild(names: readonly string[], leaves: () => Leaves<Entity>): IndexSet<Entity> {
     const next = new Map(this.#indexes)
     for (const name of names) {
       const index = next.get(name)
-      if (index !== undefined) next.set(name, SecondaryIndex.build(index.definition, ranked))
+      if (index !== undefined) next.set(name, atOnce(SecondaryIndex.building(index.definition, leaves())))
     }
     return new IndexSet(next)
   }
@@ -80,5 +85,13 @@ export class IndexSet<Entity> {
       if (step.value !== belonging[at]) wrong.push(name)
     }
     return wrong
+  }
+}
+
+/** What work in steps comes to, without pausing. */
+export function atOnce<Result>(work: Generator<unknown, Result>): Result {
+  for (;;) {
+    const step = work.next()
+    if (step.done === true) return step.value
   }
 }

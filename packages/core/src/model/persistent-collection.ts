@@ -1,7 +1,7 @@
 import { type Change, changesByKey } from './change.js'
 import type { Collection, OrderedRange } from './collection-view.js'
 import type { IndexDefinition } from './index-definition.js'
-import { IndexSet } from './index-set.js'
+import { atOnce, IndexSet } from './index-set.js'
 import { KeyTable } from './key-table.js'
 import { referenceIndexName } from './reference-index.js'
 import type { IndexValue, SecondaryIndex } from './secondary-index.js'
@@ -197,23 +197,22 @@ export class PersistentCollection<Entity> implements Collection<Entity, string> 
 
   /** The same collection with its indexes, or those of the names, made anew. */
   rebuildIndexes(names?: readonly string[]): PersistentCollection<Entity> {
-    const indexes = names && this.#indexes?.rebuild(names, (visit) => this.#entities.visit(visit))
+    const indexes = names && this.#indexes?.rebuild(names, () => this.#entities.leaves())
     return new PersistentCollection(this.#options, this.#table, this.#moved, this.#entities, indexes)
   }
 
-  /**
-   * Names of the indexes that disagree with the entities; none, unless there is a bug or an index function is impure. In
-   * steps between which the caller can pause: yields how many entities it looked at.
-   */
+  /** Names of the indexes that disagree with the entities; none, unless an index function is impure. Yields as it looks at entities. */
   *verifyingIndexes(): Generator<number, readonly string[]> {
     // What is not built yet has nothing to disagree with, and is not built for this: it would take one long step.
     if (this.#indexes === undefined) return []
     return yield* this.#indexes.verify(this.#entities.leaves(), (entity, rank) => this.#entities.get(rank) === entity)
   }
 
-  /** Whether its indexes are built; if not, the first look into one takes time for each entity. */
-  get isIndexed(): boolean {
-    return this.#indexes !== undefined
+  /** Builds the indexes if they are not yet: the first look into one, or change, would do it in one long step. */
+  *indexing(): Generator<number, void> {
+    if (this.#indexes !== undefined) return
+    const built = yield* IndexSet.building<Entity>(this.#options.indexes, () => this.#entities.leaves())
+    this.#indexes ??= built
   }
 
   #replaceAt(
@@ -230,9 +229,7 @@ export class PersistentCollection<Entity> implements Collection<Entity, string> 
 
   #ranks(): [key: string, rank: number][] {
     const ranks: [key: string, rank: number][] = []
-    this.#entities.visit((entity, rank) => {
-      ranks.push([this.keyOf(entity), rank])
-    })
+    this.#entities.visit((entity, rank) => ranks.push([this.keyOf(entity), rank]))
     return ranks
   }
 
@@ -246,8 +243,8 @@ export class PersistentCollection<Entity> implements Collection<Entity, string> 
   }
 
   #built(): IndexSet<Entity> {
-    this.#indexes ??= IndexSet.build<Entity>(this.#options.indexes, (visit) => this.#entities.visit(visit))
-    return this.#indexes
+    if (this.#indexes === undefined) atOnce(this.indexing())
+    return this.#indexes as IndexSet<Entity>
   }
 }
 

@@ -61,3 +61,22 @@ test('C3 a message names the indexes that were declared, and none of those that 
   const bare = PersistentCollection.empty<Task>({ name: 'tasks', keyField: 'id', indexes })
   expect(() => bare.where('nope', 'x')).toThrow('it has none; declare it')
 })
+
+test('C10 indexes are built in short steps before they are needed, and are those that are built when they are', () => {
+  const tasks = Array.from({ length: 1_000 }, (_, n): Task => ({ id: `t${n % 7}${n}`, to: [`u${n % 300}`, `v${n}`] }))
+  const options = { name: 'tasks', keyField: 'id', indexes: { [referenceIndexName('to')]: referenceIndex('to') } }
+  const make = () =>
+    PersistentCollection.from(
+      options,
+      tasks.map(({ id }) => id),
+      tasks,
+    )
+  const [early, late] = [make(), make()]
+  const steps = [...early.indexing()]
+  expect(steps.length).toBeGreaterThan(30)
+  expect(Math.max(...steps)).toBeLessThan(100)
+  expect([...early.indexing()]).toEqual([])
+  expect([...early.referencedKeys('to')]).toEqual([...late.referencedKeys('to')])
+  for (const key of late.referencedKeys('to')) expect(early.referrers('to', key)).toEqual(late.referrers('to', key))
+  expect(verifyIndexes(early)).toEqual([])
+})

@@ -7,6 +7,8 @@ export type IndexValue = string | number | boolean
 
 /** Entities that share an index value, by rank: a new object whenever one of them changes. */
 type Bucket<Entity> = SortedTree<number, Entity>
+/** Entities by rank, in order, a few at a time. */
+export type Leaves<Entity> = Iterable<{ readonly keys: readonly number[]; readonly values: readonly Entity[] }>
 type Buckets<Entity> = SortedTree<IndexValue, Bucket<Entity>>
 
 const typeOrder = { boolean: 0, number: 1, string: 2 } as Readonly<Record<string, number>>
@@ -20,6 +22,8 @@ export function compareIndexValues(one: IndexValue, other: IndexValue): number {
 const bucketArrays = new WeakMap<object, readonly unknown[]>()
 const orderedArrays = new WeakMap<object, Map<string, readonly unknown[]>>()
 const maxOrderedArrays = 16
+/** Buckets made between two pauses of building. */
+const bucketsPerStep = 64
 const nothing: readonly never[] = Object.freeze([])
 
 /** One index of a collection: immutable, kept up to date change by change. */
@@ -33,11 +37,14 @@ export class SecondaryIndex<Entity> {
     this.#buckets = buckets
   }
 
-  /** Builds an index over entities in order of rank. An entity without a value (null, undefined, NaN) is left out. */
-  static build<Entity>(
+  /**
+   * Builds an index over entities in order of rank, given a few at a time; yields how many it filed, so that the caller can
+   * pause. An entity without a value (null, undefined, NaN) is left out.
+   */
+  static *building<Entity>(
     definition: IndexDefinition,
-    ranked: (visit: (entity: Entity, rank: number) => void) => void,
-  ): SecondaryIndex<Entity> {
+    leaves: Leaves<Entity>,
+  ): Generator<number, SecondaryIndex<Entity>> {
     const groups = new Map<IndexValue, { readonly ranks: number[]; readonly entities: Entity[] }>()
     const file = (value: IndexValue, entity: Entity, rank: number) => {
       let group = groups.get(value)
@@ -48,16 +55,21 @@ export class SecondaryIndex<Entity> {
       group.ranks.push(rank)
       group.entities.push(entity)
     }
-    ranked((entity, rank) => {
-      const value = indexValueOf(definition, entity)
-      if (value instanceof Set) for (const each of value) file(each, entity, rank)
-      else if (value !== undefined) file(value, entity, rank)
-    })
+    for (const { keys: ranks, values: entities } of leaves) {
+      for (const [at, entity] of entities.entries()) {
+        const value = indexValueOf(definition, entity)
+        if (value instanceof Set) for (const each of value) file(each, entity, ranks[at] as number)
+        else if (value !== undefined) file(value, entity, ranks[at] as number)
+      }
+      yield entities.length
+    }
     const values = [...groups.keys()].sort(compareIndexValues)
-    const buckets = values.map((value) => {
+    const buckets: Bucket<Entity>[] = []
+    for (const value of values) {
       const { ranks = [], entities = [] } = groups.get(value) ?? {}
-      return SortedTree.fromSorted(byNumber, ranks, entities)
-    })
+      buckets.push(SortedTree.fromSorted(byNumber, ranks, entities))
+      if (buckets.length % bucketsPerStep === 0) yield 0
+    }
     return new SecondaryIndex(definition, SortedTree.fromSorted(compareIndexValues, values, buckets))
   }
 

@@ -120,7 +120,7 @@ export function* examineChanges(plan: Plan, before: RootState, state: RootState)
   for (const subject of plan.subjects) {
     if (touches(changes, subject.slices) || isReplaced(changes, subject)) yield* examination.whole(subject)
     else if (subject.each !== undefined) {
-      const keys = keysToLookAt(subject, subject.each, changes, state)
+      const keys = yield* keysToLookAt(subject, subject.each, changes, state)
       if (keys.size > 0) yield* examination.some(subject, subject.each, keys)
     }
   }
@@ -139,12 +139,18 @@ function isReplaced(changes: Touched, { each, reference }: Subject): boolean {
 }
 
 /** Entities that changed and, of a reference, those that refer to what came or went. */
-function keysToLookAt({ reference }: Subject, each: string, changes: Touched, state: RootState): ReadonlySet<string> {
+function* keysToLookAt(
+  { reference }: Subject,
+  each: string,
+  changes: Touched,
+  state: RootState,
+): Steps<ReadonlySet<string>> {
   const keys = new Set(changesOf(each).keys())
   if (reference === undefined) return keys
   const referring = collectionOf(state, each)
   for (const [target, { before, after }] of changesOf(reference.to)) {
     if ((before === undefined) === (after === undefined)) continue
+    yield* referring.indexing()
     for (const entity of referring.referrers(reference.field, target)) keys.add(referring.keyOf(entity))
   }
   return keys
