@@ -16,12 +16,31 @@ export const example = createSyncStore({
   name: 'example',
   version: 1,
   slices: {
-    tasks: collection({ schema: Task }),
+    tasks: collection({
+      schema: Task,
+      references: { assigneeId: { to: 'users', onDelete: 'clear' } },
+      indexes: { byPriority: (task) => String(task.priority) },
+    }),
     users: collection({ schema: User }),
     settings: slice({
       schema: z.object({ theme: z.enum(['light', 'dark']), filter: z.object({ text: z.string(), mine: z.boolean() }) }),
       initial: { theme: 'light', filter: { text: '', mine: false } },
     }),
+  },
+  checks: {
+    urgentIsLabelled: {
+      each: 'tasks',
+      check: (task, report) => {
+        if (task.priority < 5 || task.labels.includes('urgent')) return
+        report({
+          path: ['tasks', task.id, 'labels'],
+          message: `'${task.title}' is urgent and not labelled so.`,
+          repair: (draft) => {
+            draft.tasks.get(task.id)?.labels.push('urgent')
+          },
+        })
+      },
+    },
   },
   actions: {
     toggle: (draft, id: string) => {

@@ -7,8 +7,8 @@ const TITLES = ['Order the keel bolts', 'Write the mooring checklist', 'Call the
 
 let made = 0
 
-function add(count: number) {
-  example.update(
+function add(count: number, update: typeof example.update = example.update) {
+  update(
     (draft) => {
       for (let index = 0; index < count; index++) {
         const id = `t${Date.now().toString(36)}-${made++}`
@@ -26,7 +26,7 @@ function add(count: number) {
   )
 }
 
-function change(source: string, run: (task: { title: string; priority: number }) => void) {
+function change(source: string, run: (task: { title: string; priority: number; assigneeId: string | null }) => void) {
   const id = [...example.getState().tasks.keys()].at(-1)
   if (id === undefined) return
   example.update(
@@ -36,6 +36,33 @@ function change(source: string, run: (task: { title: string; priority: number })
     },
     { source },
   )
+}
+
+/** As data of an older app does: a reference that is declared and not enforced. */
+function giveToNobodyKnown() {
+  change('OldImport', (task) => (task.assigneeId = 'u404'))
+}
+
+function wave() {
+  void example.transaction(
+    (tx) => {
+      add(1, tx.update)
+      add(1, tx.update)
+    },
+    { source: 'Wave' },
+  )
+}
+
+function refusedWave() {
+  example
+    .transaction(
+      (tx) => {
+        add(1, tx.update)
+        throw new RangeError('the sea was too rough')
+      },
+      { source: 'RefusedWave' },
+    )
+    .catch((error: unknown) => console.info('The transaction was rolled back.', error))
 }
 
 function Example() {
@@ -80,6 +107,18 @@ function Example() {
         }
       >
         Change the settings
+      </button>
+      <button type="button" onClick={giveToNobodyKnown}>
+        Give the last to nobody known
+      </button>
+      <button type="button" onClick={wave}>
+        Add two in a transaction
+      </button>
+      <button type="button" onClick={refusedWave}>
+        Fail in a transaction
+      </button>
+      <button type="button" onClick={() => example.undo()}>
+        Undo
       </button>
       <HoldfastDevtools store={example} redact={['users.*.email']} />
     </>

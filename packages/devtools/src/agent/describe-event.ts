@@ -2,6 +2,7 @@ import type { EventPayloads } from '@holdfast/core'
 import type { LogEntry } from '../protocol/topics.js'
 import type { RecordedEvent } from './recorder.js'
 import type { Redaction } from './redaction.js'
+import { safeMessage } from './safe-text.js'
 
 type Level = LogEntry['level']
 type Describe<Name extends keyof EventPayloads> = (
@@ -16,8 +17,7 @@ const descriptions: { readonly [Name in keyof EventPayloads]?: Describe<Name> } 
     const [first] = issues
     const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : ''
     if (first === undefined) return ['warn', `${source}: rejected`]
-    const message = redaction.hides(first.path) ? 'redacted' : first.message
-    return ['warn', `${source}: ${first.path.join('.') || 'state'}: ${message}${more}`]
+    return ['warn', `${source}: ${first.path.join('.') || 'state'}: ${safeMessage(redaction, first)}${more}`]
   },
   'status:changed': ({ status, previous }) => {
     if (status.degraded !== null && status.degraded !== previous.degraded) {

@@ -4,6 +4,7 @@ import type { InspectedStore } from './inspected-store.js'
 import type { Recorder } from './recorder.js'
 import type { Redaction } from './redaction.js'
 import { Refusal } from './refusal.js'
+import { safeError, safeMessage } from './safe-text.js'
 
 interface Run {
   readonly startedAt: number
@@ -52,11 +53,12 @@ export function createHealthDesk({ store, recorder, redaction, now, onChange }: 
     ids.set(finding, id)
     return id
   }
-  const hidden = (path: readonly (string | number)[], message: string) =>
-    // A message may quote what it is about, or a field of it.
-    redaction.touches(path) ? 'redacted' : message.slice(0, 1_000)
   const shownIssues = (issues: readonly Issue[]) =>
-    issues.slice(0, SHOWN_ISSUES).map(({ path, message, code }) => ({ path, message: hidden(path, message), code }))
+    issues.slice(0, SHOWN_ISSUES).map((issue) => ({
+      path: shownPath(issue.path),
+      message: safeMessage(redaction, issue),
+      code: issue.code,
+    }))
 
   const start = async (work: HealthWork, options: LongWorkOptions): Promise<void> => {
     if (work === 'check') await store.check(options)
@@ -73,11 +75,13 @@ export function createHealthDesk({ store, recorder, redaction, now, onChange }: 
           id: idOf(finding),
           code: finding.code,
           check: finding.check,
-          path: finding.path,
-          message: finding.code === 'more' ? finding.message : hidden(finding.path, finding.message),
+          path: shownPath(finding.path),
+          message: safeMessage(redaction, finding),
           mendable: isMendable(finding),
         })),
-        findingCount: findings.length,
+        // The last one of a list that was cut only says that there are more.
+        findingCount: findings.at(-1)?.code === 'more' ? findings.length - 1 : findings.length,
+        hasMoreFindings: findings.at(-1)?.code === 'more',
         mendableCount: findings.filter(isMendable).length,
         checked: last && { ...last.checked, ...pick(last), isFull: last.isFull },
         checkedAt: stats.lastCheckAt,
@@ -94,7 +98,7 @@ export function createHealthDesk({ store, recorder, redaction, now, onChange }: 
         validatedAt: stats.lastValidationAt,
         passes: stats.optimizations.slice(0, 200).map((pass) => ({
           ...pass,
-          error: pass.error === undefined ? null : hidden([], pass.error),
+          error: pass.error === undefined ? null : redaction.active ? 'redacted' : pass.error.slice(0, 1_000),
         })),
         canOptimize: store.optimize !== undefined,
         runs: [...runs].map(([work, { done, total, startedAt }]) => ({ work, done, total, startedAt })),
@@ -117,8 +121,7 @@ export function createHealthDesk({ store, recorder, redaction, now, onChange }: 
       }
       void start(work, { signal: stop.signal, onProgress })
         .catch((error: unknown) => {
-          const message = error instanceof Error ? error.message : String(error)
-          failures.set(work, stop.signal.aborted ? 'Cancelled.' : message)
+          failures.set(work, stop.signal.aborted ? 'Cancelled.' : safeError(redaction, error))
         })
         .finally(() => {
           runs.delete(work)
@@ -149,6 +152,10 @@ export function createHealthDesk({ store, recorder, redaction, now, onChange }: 
 }
 
 const isMendable = ({ repair, code }: Inconsistency): boolean => repair !== undefined || code === 'index'
+
+// Paths of an app's own checks are as long as it likes; the protocol's are not.
+const shownPath = (path: Issue['path']) =>
+  path.slice(0, 64).map((part) => (Number.isFinite(part) ? part : String(part)))
 
 const pick = ({ at, version, durationMs }: { at: number; version: number; durationMs: number }) => ({
   at,

@@ -5,6 +5,7 @@ import type { AgentContext } from './context.js'
 import { previewOf } from './preview-value.js'
 import type { PathSteps } from './redaction.js'
 import { Refusal } from './refusal.js'
+import { safeMessage } from './safe-text.js'
 import { isCollection, valueAt } from './state-path.js'
 
 type Methods = {
@@ -59,12 +60,14 @@ export const methodHandlers: Methods = {
     health.cancel(work)
     return {}
   },
-  'health.repair': ({ health, recorder }, { ids }) => {
+  'health.repair': ({ store, health, recorder, redaction }, { ids }) => {
+    const { version } = store.getStatus()
     const { commit, findings } = health.repair(ids)
     recorder.write('devtools', `repair of ${findings.length} findings, commit ${commit.cid}`)
     return {
       status: commit.status,
-      issues: commit.issues.slice(0, 20).map(({ message }) => message),
+      isChange: store.getStatus().version !== version,
+      issues: commit.issues.slice(0, 20).map((issue) => safeMessage(redaction, issue)),
       indexes: findings.filter(({ code }) => code === 'index').length,
     }
   },
@@ -103,11 +106,8 @@ function referrersOf(
 ): MethodResult<'references.inbound'>['inbound'][number] {
   const referring = valueAt(store.getState(), [from])
   const found = isCollection(referring) ? (referring.referrers?.(field, key) ?? []) : []
-  const keys = found.slice(0, Math.min(limit, 100)).map((entity) => {
-    return isCollection(referring) ? String(referring.keyOf?.(entity)) : ''
-  })
-  // Who refers to whom is what the field says: a field that is redacted tells nothing.
-  return redaction.hides([from, '*', field])
-    ? { from, field, total: 0, keys: [] }
-    : { from, field, total: found.length, keys }
+  const keyOf = (entity: unknown) => (isCollection(referring) ? String(referring.keyOf?.(entity)) : '')
+  // Who refers to whom is what the field says: one that is redacted, of all or of one entity, tells nothing.
+  const told = redaction.active ? found.filter((entity) => !redaction.touches([from, keyOf(entity), field])) : found
+  return { from, field, total: told.length, keys: told.slice(0, Math.min(limit, 100)).map(keyOf) }
 }

@@ -8,6 +8,7 @@ import type { AgentContext } from './context.js'
 import { type Feed, feeds } from './feeds.js'
 import { methodHandlers } from './methods.js'
 import { Refusal } from './refusal.js'
+import { safeError } from './safe-text.js'
 
 interface Subscription {
   readonly feed: Feed<unknown>
@@ -64,7 +65,7 @@ export function createSession(options: SessionOptions): Session {
       return { type: 'reply', id, result: await methodHandlers[method](context, decoded as never) }
     } catch (error) {
       const code = error instanceof Refusal ? error.code : ((error as { code?: unknown } | null)?.code ?? 'ERROR')
-      return fail(String(code), error instanceof Error ? error.message : String(error))
+      return fail(String(code), safeError(context.redaction, error))
     }
   }
 

@@ -3,6 +3,7 @@ import { pathOf } from './commit-changes.js'
 import { previewOf } from './preview-value.js'
 import type { RecordedUpdate } from './recorder.js'
 import type { Redaction } from './redaction.js'
+import { safeMessage } from './safe-text.js'
 
 const SHOWN_STEPS = 4
 const SHOWN_ISSUES = 50
@@ -17,11 +18,10 @@ export function wireUpdate(update: RecordedUpdate, redaction: Redaction): Timeli
       cid,
       source,
       at,
-      issues: issues.slice(0, SHOWN_ISSUES).map(({ path, message, code }) => ({
-        path,
-        // A schema's message may quote the value that it refuses.
-        message: redaction.hides(path) ? 'redacted' : message.slice(0, 1_000),
-        code,
+      issues: issues.slice(0, SHOWN_ISSUES).map((issue) => ({
+        path: issue.path.slice(0, 64),
+        message: safeMessage(redaction, issue),
+        code: issue.code,
       })),
       issueCount: issues.length,
     }

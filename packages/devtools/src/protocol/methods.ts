@@ -77,7 +77,7 @@ export const methods = {
   'health.repair': {
     control: true,
     params: object({ ids: nullable(array(count)) }),
-    result: object({ status: text, issues: array(text, 20), indexes: count }),
+    result: object({ status: text, isChange: boolean, issues: array(text, 20), indexes: count }),
   },
   'config.set': {
     control: true,

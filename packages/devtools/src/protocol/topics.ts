@@ -181,6 +181,8 @@ const health = object({
   /** The first of what is known to be inconsistent; `findingCount` says how many there are. */
   findings: array(finding, 500),
   findingCount: count,
+  /** There are more than the store keeps. */
+  hasMoreFindings: boolean,
   mendableCount: count,
   /** The last run; null where none was seen. */
   checked: nullable(checked),

@@ -1,6 +1,7 @@
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import type { MethodResult } from '../../protocol/methods.js'
 import type { HealthFinding, HealthPayload } from '../../protocol/topics.js'
-import { formatCount, plural } from '../format.js'
+import { formatCount, formatPath, plural } from '../format.js'
 import { Icon } from '../icons.js'
 import { usePanel } from '../panel-context.js'
 import { PlaceLink } from './place-link.js'
@@ -9,6 +10,7 @@ const KINDS: Readonly<Record<string, string>> = {
   orphan: 'orphan',
   check: 'check',
   'check-threw': 'check threw',
+  'check-async': 'check is async',
   index: 'index',
   more: 'more',
 }
@@ -16,6 +18,7 @@ const KINDS: Readonly<Record<string, string>> = {
 function Finding({ finding, onRepair }: { readonly finding: HealthFinding; readonly onRepair: () => void }): ReactNode {
   const { client, agent, readOnly, readOnlyReason, go } = usePanel()
   const [note, setNote] = useState('')
+  const place = finding.path.length > 0 ? formatPath(finding.path) : finding.check
   const toCommit = async () => {
     const reply = await client.request(agent.agentId, 'commit.find', { path: finding.path })
     if (!reply.ok) setNote(reply.message)
@@ -31,9 +34,13 @@ function Finding({ finding, onRepair }: { readonly finding: HealthFinding; reado
       </div>
       <div className="finding-body">
         <span className="finding-message">{finding.message}</span>
-        {note !== '' && <span className="dim">{note}</span>}
+        {note !== '' && (
+          <span className="dim" role="status">
+            {note}
+          </span>
+        )}
         {finding.path.length > 1 && (
-          <button type="button" className="link" onClick={() => void toCommit()}>
+          <button type="button" className="link" aria-label={`Last commit of ${place}`} onClick={() => void toCommit()}>
             last commit
           </button>
         )}
@@ -43,6 +50,7 @@ function Finding({ finding, onRepair }: { readonly finding: HealthFinding; reado
             className="button"
             disabled={readOnly}
             title={readOnly ? readOnlyReason : undefined}
+            aria-label={`Repair ${place}`}
             onClick={onRepair}
           >
             <Icon name="repair" size={12} /> Repair
@@ -55,16 +63,28 @@ function Finding({ finding, onRepair }: { readonly finding: HealthFinding; reado
   )
 }
 
+function outcomeOf(result: MethodResult<'health.repair'>): readonly [tone: string, text: string] {
+  if (result.status === 'queued') return ['ok', 'The repair waits for its turn.']
+  const made = result.indexes > 0 ? 'Indexes were made anew. ' : ''
+  if (result.isChange) return ['ok', `${made}Repaired by one commit, which undo takes back.`]
+  return made === '' ? ['warn', 'The repair changed nothing: see what stays below.'] : ['ok', made.trim()]
+}
+
 /** All that is known to be inconsistent, each with its place and its repair. */
 export function FindingList({ health }: { readonly health: HealthPayload }): ReactNode {
   const { client, agent, readOnly, readOnlyReason } = usePanel()
   const [outcome, setOutcome] = useState<readonly [tone: string, text: string] | null>(null)
+  const said = useRef<HTMLParagraphElement>(null)
+  // The button that asked may be gone with its finding; the focus, and with it the keys, stays here.
+  useEffect(() => {
+    if (outcome !== null) said.current?.focus()
+  }, [outcome])
   const { findings, findingCount, mendableCount } = health
   const repair = async (ids: readonly number[] | null) => {
     const reply = await client.request(agent.agentId, 'health.repair', { ids })
     if (!reply.ok) setOutcome(['bad', reply.message])
     else if (reply.result.status === 'rejected') setOutcome(['bad', `Rejected: ${reply.result.issues.join('; ')}`])
-    else setOutcome(['ok', 'Repaired by one commit, which undo takes back.'])
+    else setOutcome(outcomeOf(reply.result))
   }
   if (findings.length === 0 && outcome === null) return null
   return (
@@ -72,6 +92,7 @@ export function FindingList({ health }: { readonly health: HealthPayload }): Rea
       <h3 className="heading">
         {plural(findingCount, 'finding')}
         <span className="dim">
+          {health.hasMoreFindings && 'and more '}
           {mendableCount < findingCount && `${formatCount(mendableCount)} can be mended by a repair`}
         </span>
         {mendableCount > 1 && (
@@ -87,8 +108,9 @@ export function FindingList({ health }: { readonly health: HealthPayload }): Rea
         )}
       </h3>
       {outcome !== null && (
-        <p className={outcome[0]} role="status">
-          <Icon name={outcome[0] === 'ok' ? 'check' : 'cross'} size={12} /> {outcome[1]}
+        <p ref={said} tabIndex={-1} className={`outcome ${outcome[0]}`} role="status">
+          <Icon name={outcome[0] === 'ok' ? 'check' : outcome[0] === 'warn' ? 'warn' : 'cross'} size={12} />{' '}
+          {outcome[1]}
         </p>
       )}
       <ul className="changes">

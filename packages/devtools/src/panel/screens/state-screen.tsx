@@ -25,8 +25,13 @@ function usePaced(value: number | undefined): number | undefined {
 /** One place of the state, jumped to. */
 function FocusedPlace({ path, version }: { readonly path: Path; readonly version: number }): ReactNode {
   const { go } = usePanel()
+  const section = useRef<HTMLElement>(null)
+  const place = JSON.stringify(path)
+  // The link that led here may be far below, or gone.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each place that is jumped to is brought into view
+  useEffect(() => section.current?.focus(), [place])
   return (
-    <section className="focus" aria-label="Place">
+    <section ref={section} tabIndex={-1} className="focus" aria-label={`Place ${formatPath(path)}`}>
       <h3 className="heading mono">
         {formatPath(path)}
         <button

@@ -16,7 +16,8 @@ export const healthCss = `
 .finding-message { flex: 1 1 240px; overflow-wrap: anywhere }
 .change-path .link { font: inherit; overflow-wrap: anywhere }
 .recommendations ul { list-style: disc; padding-left: 16px }
-.focus { border: 1px solid var(--hf-border); border-radius: 10px; background: var(--hf-raised); padding: 8px 12px; margin-bottom: 10px }
+.outcome { margin-bottom: 8px; outline: none }
+.focus { outline: none; border: 1px solid var(--hf-border); border-radius: 10px; background: var(--hf-raised); padding: 8px 12px; margin-bottom: 10px }
 .focus .heading { flex-wrap: wrap; margin-bottom: 4px }
 .inbound { margin: 6px 0 4px; display: flex; flex-direction: column; gap: 2px }
 .inbound-keys { display: inline-flex; flex-wrap: wrap; gap: 2px 8px }
