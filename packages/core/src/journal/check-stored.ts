@@ -5,7 +5,7 @@ import { isRecord, ownValue } from '../model/record.js'
 import type { Entity } from '../model/root-state.js'
 import type { StorageKey } from '../ports/storage.js'
 import { validateValue } from '../validate/schema.js'
-import { isValidationOff } from './stored-config.js'
+import { isSwitchedOff } from './stored-config.js'
 
 /** A row or a value that could not be used, kept for the quarantine as it was found. */
 export interface Finding {
@@ -25,7 +25,7 @@ export interface Findings {
 }
 
 export function findingsUnder(config: unknown): Findings {
-  return { findings: [], stale: new Set(), validate: !isValidationOff(config) }
+  return { findings: [], stale: new Set(), validate: !isSwitchedOff(config, 'validationEnabled') }
 }
 
 /** The stored entity as it may enter the state (frozen, with what its schema adopted), or undefined after a finding. */

@@ -15,7 +15,7 @@ import type { StoredRows } from './stored-rows.js'
 export type Hydrated =
   /** A new database. */
   | { readonly kind: 'empty'; readonly version: SizedState }
-  /** Nothing can be made of it; it must not be written to. */
+  /** Nothing points to the snapshot; the journal may be sound. */
   | { readonly kind: 'unreadable'; readonly version: SizedState; readonly problem: string }
   /** Written by a newer app: what validates can be read, nothing may be written. */
   | {
@@ -24,6 +24,8 @@ export type Hydrated =
       readonly problem: string
       readonly findings: readonly Finding[]
     }
+  /** A migration threw or gave what is invalid: what validates of the older data can be read, nothing may be written. */
+  | { readonly kind: 'migration-failed'; readonly version: SizedState; readonly problem: string }
   | LoadedState
 
 export interface LoadedState {
@@ -69,7 +71,10 @@ export function hydrate(
   const chain = readJournalChain(stored.journal, { ...meta.snapshot, end: stored.journalEnd }, found)
   if (meta.schemaVersion < shape.version) {
     const state = migrateState(stored, meta, chain, shape, found)
-    if (typeof state === 'string') return { kind: 'unreadable', version: initial, problem: state }
+    if (typeof state === 'string') {
+      const old = loadSnapshot(stored, meta, shape, fingerprints, found, undefined)
+      return { kind: 'migration-failed', version: replay(chain.commits, shape, old, found), problem: state }
+    }
     return {
       kind: 'loaded',
       version: { state, bytes: stateBytes(state) },

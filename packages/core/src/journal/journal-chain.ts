@@ -42,13 +42,14 @@ export function readJournalChain(journal: readonly unknown[], start: ChainStart,
   let isBroken = false
   let isDamaged = false
   let { end = 0 } = start
-  for (const row of journal) {
-    const record = tryDecode(row)
-    if (typeof record === 'string') {
-      setAside(row, record)
+  for (const [row, record] of inOrder()) {
+    if (record.from <= head) {
+      // A copy of what is there already says nothing new; anything else under these numbers is no part of the chain.
+      if (record.commits.some(({ cid }) => !seen.has(cid)) && record.from > start.seq) {
+        setAside(row, 'journal row stands in the place of another', head)
+      }
       continue
     }
-    if (record.to <= head) continue
     // Its own checksum holds, so it is kept: to set it aside would lose what was saved. The next snapshot mends the chain.
     if (record.from !== head + 1 || record.prev !== sum) isBroken = true
     missingCommits += record.from - head - 1
@@ -67,15 +68,32 @@ export function readJournalChain(journal: readonly unknown[], start: ChainStart,
   }
   return { commits, head, sum, journalRecords, journalBytes, missingCommits, isDamaged, isBroken }
 
-  function setAside(value: unknown, reason: string): void {
-    isBroken = true
-    isDamaged = true
+  /** The rows that can be decoded, by the numbers that they bear: what stands under another row's key goes to its own place. */
+  function inOrder(): readonly (readonly [row: unknown, record: JournalRecord])[] {
+    const decoded: (readonly [unknown, JournalRecord])[] = []
+    let last = start.seq
+    for (const row of journal) {
+      const record = tryDecode(row)
+      if (typeof record === 'string') {
+        setAside(row, record, last)
+        continue
+      }
+      // Its key is taken, whatever the number in it: no append may try that again. An empty row is a place that was kept.
+      if (record.from <= last && record.to >= record.from) isBroken = isDamaged = true
+      last = Math.max(last, record.to)
+      decoded.push([row, record])
+    }
+    return isDamaged ? decoded.sort(([, one], [, other]) => one.from - other.from) : decoded
+  }
+
+  function setAside(value: unknown, reason: string, before: number): void {
+    isBroken = isDamaged = true
     const { from, to } = (value ?? {}) as { readonly from?: unknown; readonly to?: unknown }
     // What it says of its length is believed when it can be so: mostly another part of it is damaged.
     if (from === start.end && typeof to === 'number' && to - end < maxRowCommits) end = Math.max(end, Math.trunc(to))
     found.findings.push({
       slice: null,
-      key: rows.journalRecord(typeof from === 'number' ? from : head + 1),
+      key: rows.journalRecord(typeof from === 'number' ? from : before + 1),
       value,
       reason,
     })

@@ -11,36 +11,43 @@ import { rows } from './rows.js'
 /** The JSON values of a slice's chunks; a chunk that is damaged, or that is not there, becomes a finding. */
 export function readChunks(
   slice: string,
-  snapshot: SliceSnapshot,
-  chunks: readonly unknown[],
+  { chunkSet, chunks }: SliceSnapshot,
+  stored: readonly unknown[],
   found: Findings,
 ): unknown[] {
   const values: unknown[] = []
-  const { chunkSet } = snapshot
-  let at = 0
-  for (let index = 0; index < snapshot.chunks; index++) {
-    try {
-      values.push(decodeChunk(chunks[at], { chunkSet, slice, index }))
-      at++
-    } catch (error) {
-      found.stale.add(slice)
-      // Rows come without their keys: where one is missing, the next stands in its place and must not go with it.
-      const isMissing = chunks.length - at < snapshot.chunks - index && isLater(index + 1)
-      const value = isMissing ? null : (chunks[at++] ?? null)
-      const reason = isMissing ? 'chunk is missing' : (error as Error).message
-      found.findings.push({ slice, key: rows.chunk(chunkSet, slice, index), value, reason })
-    }
+  const missing: number[] = []
+  // Rows come without their keys. Each says by its sum where it belongs, mostly as the next one; what is left is damaged.
+  const rest = new Set(stored)
+  for (let index = 0; index < chunks; index++) {
+    if (!takeFrom(rest, index)) missing.push(index)
+  }
+  const left = [...rest]
+  for (const [at, index] of missing.entries()) {
+    found.stale.add(slice)
+    const value = left[at] ?? null
+    const reason = value === null ? 'chunk is missing' : problemOf(value, index)
+    found.findings.push({ slice, key: rows.chunk(chunkSet, slice, index), value, reason })
   }
   return values
 
-  function isLater(from: number): boolean {
-    for (let index = from; index < snapshot.chunks; index++) {
+  function takeFrom(candidates: Set<unknown>, index: number): boolean {
+    for (const row of candidates) {
       try {
-        decodeChunk(chunks[at], { chunkSet, slice, index })
-        return true
+        values.push(decodeChunk(row, { chunkSet, slice, index }))
+        return candidates.delete(row)
       } catch {}
     }
     return false
+  }
+
+  function problemOf(row: unknown, index: number): string {
+    try {
+      decodeChunk(row, { chunkSet, slice, index })
+    } catch (error) {
+      return (error as Error).message
+    }
+    return 'chunk is there twice'
   }
 }
 

@@ -48,21 +48,27 @@ export function fenceOf({
 
 export function encodeMeta(meta: Meta): unknown {
   const body = JSON.stringify(meta)
-  return { format: storageFormat, sum: checksum(body), body }
+  return { format: storageFormat, sum: checksum(body, storageFormat), body }
 }
 
-/** What the meta row says; `newer` when a newer app wrote it in a format that this one does not know. */
+/**
+ * What the meta row says, with the fields that only a newer app knows; `newer` when it is of a format that this one does not
+ * know. The sum is over the format, too, so that a damaged one is not taken for a newer app's.
+ */
 export function decodeMeta(value: unknown): Meta | 'newer' {
   const row = decodeRecord(value, 'meta')
-  if (decodeCount(row, 'format') > storageFormat) return 'newer'
-  const body = decodeText(row, 'body')
-  if (decodeCount(row, 'sum') !== checksum(body)) throw new DecodeError('meta fails its checksum')
+  const { body, sum } = row
+  if (typeof body !== 'string' || sum !== checksum(body, storageFormat)) {
+    if (decodeCount(row, 'format') > storageFormat) return 'newer'
+    throw new DecodeError('meta fails its checksum')
+  }
   const meta = decodeRecord(parseJson(body, 'meta'), 'meta')
   const snapshot = decodeRecord(meta.snapshot, 'snapshot')
   const slices: Record<string, SliceSnapshot> = {}
   for (const [name, slice] of Object.entries(decodeRecord(snapshot.slices, 'slices'))) {
     const entry = decodeRecord(slice, name)
     slices[name] = {
+      ...entry,
       keyField: entry.keyField === null ? null : decodeText(entry, 'keyField'),
       chunkSet: decodeText(entry, 'chunkSet'),
       chunks: decodeCount(entry, 'chunks'),
@@ -74,10 +80,12 @@ export function decodeMeta(value: unknown): Meta | 'newer' {
   const storedWriters = decodeRecord(snapshot.writers, 'writers')
   for (const writer of Object.keys(storedWriters)) writers[writer] = decodeCount(storedWriters, writer)
   return {
+    ...meta,
     replicaId: decodeText(meta, 'replicaId'),
     generation: decodeCount(meta, 'generation'),
     schemaVersion: decodeCount(meta, 'schemaVersion'),
     snapshot: {
+      ...snapshot,
       seq: decodeCount(snapshot, 'seq'),
       sum: decodeCount(snapshot, 'sum'),
       at: decodeCount(snapshot, 'at'),

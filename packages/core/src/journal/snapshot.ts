@@ -67,6 +67,7 @@ export async function writeSnapshot(source: SnapshotSource, tools: SnapshotTools
       else await tools.yieldTask()
     }
     slices[name] = {
+      ...old,
       keyField: definition.kind === 'collection' ? definition.keyField : null,
       chunkSet: tools.chunkSet,
       chunks,
@@ -107,33 +108,42 @@ function* chunkTexts(value: unknown, isCollection: boolean, limit: number): Gene
   if (texts.length > 0) yield `[${texts.join(',')}]`
 }
 
+export interface Flip {
+  /** What the database is now, as far as it could be read. */
+  readonly expected: Meta | undefined
+  /** The fence row as it was read: nothing is written when it is another by now. */
+  readonly fence: unknown
+  readonly replicaId: string
+  readonly pointer: SnapshotPointer
+  /** Rows and values to be set aside. */
+  readonly quarantine: readonly Finding[]
+  /** A row at the number after the last record that was read: with one, a record that another tab appended since makes it fail. */
+  readonly placeholder?: StorageRow
+}
+
 /**
  * Makes a written snapshot the one in force and removes what it covers, in one strict transaction, if the database is still
- * what `expected` says (undefined: empty). Returns the new meta, or undefined when it is not. A `placeholder` is a row at
- * the number after the last record that was read: with one, a record that another tab appended since makes it fail.
+ * what it was. Returns the new meta, or undefined when it is not.
  */
-export async function flipSnapshot(
-  storage: Storage,
-  shape: StoreShape,
-  expected: Meta | undefined,
-  replicaId: string,
-  pointer: SnapshotPointer,
-  quarantine: readonly Finding[],
-  placeholder?: StorageRow,
-): Promise<Meta | undefined> {
+export async function flipSnapshot(storage: Storage, shape: StoreShape, flip: Flip): Promise<Meta | undefined> {
+  const { expected, fence, replicaId, pointer, quarantine, placeholder } = flip
+  // What a newer app has added of its own stays.
   const meta: Meta = {
+    ...expected,
     replicaId,
     generation: (expected?.generation ?? 0) + 1,
     schemaVersion: shape.version,
-    snapshot: pointer,
+    snapshot: { ...expected?.snapshot, ...pointer },
   }
   const used = new Set(Object.values(pointer.slices).map(({ chunkSet }) => chunkSet))
   const sets = new Set((await storage.keys(rows.chunks)).map((key) => String(key[1])))
-  const fence = expected === undefined ? undefined : fenceOf(expected)
   const outcome = await storage.write({
     expect: { key: rows.fence, holds: (value) => value === fence },
     remove: [
-      rows.journalTo(placeholder === undefined ? pointer.seq : pointer.seq - 1),
+      // What is begun anew has taken over of the old journal what it could.
+      expected === undefined
+        ? rows.journalFrom(0)
+        : rows.journalTo(placeholder === undefined ? pointer.seq : pointer.seq - 1),
       ...[...sets].filter((set) => !used.has(set)).map((set) => ({ prefix: ['s', set] })),
     ],
     add: placeholder === undefined ? [] : [placeholder],

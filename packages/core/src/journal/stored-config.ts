@@ -26,7 +26,7 @@ export async function replaceConfig(
   }
 }
 
-/** Whether the settings as they are stored let in what no schema has checked. */
-export function isValidationOff(stored: unknown): boolean {
-  return isRecord(stored) && isRecord(stored.values) && stored.values.validationEnabled === false
+/** Whether a setting is off as it is stored: before the settings of the store are in force. */
+export function isSwitchedOff(stored: unknown, setting: 'validationEnabled' | 'recoveryEnabled'): boolean {
+  return isRecord(stored) && isRecord(stored.values) && stored.values[setting] === false
 }

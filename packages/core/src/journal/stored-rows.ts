@@ -1,4 +1,5 @@
 import type { Storage } from '../ports/storage.js'
+import type { Finding } from './check-stored.js'
 import { decodeMeta, fenceOf, type Meta } from './meta.js'
 import { rows } from './rows.js'
 
@@ -11,6 +12,7 @@ export interface StoredRows {
   readonly journalEnd: number | undefined
   readonly chunks: ReadonlyMap<string, readonly unknown[]>
   readonly config: unknown
+  readonly fence: unknown
 }
 
 /** The key of the last journal row; 0 when there is none. */
@@ -31,7 +33,7 @@ export async function readStoredRows(storage: Storage, journalEnd?: number): Pro
     // A fence is written together with meta: where it stands alone, there were data.
     const meta = tryDecodeMeta(metaRow?.[0]) ?? (fenceRow?.[0] === undefined ? undefined : 'unreadable')
     const config = configRow?.[0]
-    const stored = { meta, journal: journal ?? [], journalEnd, config }
+    const stored = { meta, journal: journal ?? [], journalEnd, config, fence: fenceRow?.[0] }
     if (meta === undefined || meta === 'newer' || meta === 'unreadable') return { ...stored, chunks: new Map() }
     const slices = Object.entries(meta.snapshot.slices)
     const [again, ...chunks] = await storage.read([
@@ -43,6 +45,18 @@ export async function readStoredRows(storage: Storage, journalEnd?: number): Pro
       return { ...stored, chunks: new Map(slices.map(([name], index) => [name, chunks[index] ?? []])) }
     }
   }
+}
+
+/** The rows of a snapshot that nothing points to any more, and what should point to them: each to be set aside as it is. */
+export async function readSnapshotRows(storage: Storage, reason: string): Promise<readonly Finding[]> {
+  const findings: Finding[] = []
+  for (const query of [{ key: rows.meta }, rows.chunks]) {
+    for (const key of await storage.keys(query)) {
+      const [values] = await storage.read([{ key }])
+      if (values !== undefined && values.length > 0) findings.push({ slice: null, key, value: values[0], reason })
+    }
+  }
+  return findings
 }
 
 /** Sets the fence right where it does not say what meta says: nobody could append or compact. */

@@ -6,10 +6,11 @@ import type { RecipeDraft } from '../draft/root-draft.js'
 import { HoldfastError } from '../errors.js'
 import type { RootState } from '../model/root-state.js'
 import type { Platform } from '../ports/platform.js'
-import type { ReadResult } from '../sync/catch-up.js'
+import type { ReadResult, Unwritable } from '../sync/catch-up.js'
 import { JournalSync } from '../sync/journal-sync.js'
 import type { Ledger, PendingCommit } from '../sync/ledger.js'
 import type { RebaseTools } from '../sync/rebase.js'
+import { readOnlyError } from '../sync/storage-failure.js'
 import type { SyncHost } from '../sync/sync-host.js'
 import { type CompiledShape, compileShape, recompileShape } from './compiled-shape.js'
 import { ConfigKeeper } from './config-keeper.js'
@@ -130,7 +131,7 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
     return { shape: this.shape, limits: this.limits(), openDraft: this.openDraft }
   }
 
-  onRead({ ledger, saved, commits, rejected, findings, loss, config }: ReadResult): void {
+  onRead({ ledger, saved, commits, rejected, findings, recovery, config }: ReadResult): void {
     const previous = this.view().state
     const isFirst = !this.path.isReady
     this.ledger = ledger
@@ -144,7 +145,7 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
         this.features.tell('withdrawn', commit.record.cid)
         this.observers.rejected({ ...commit.record, handle: commit.handle }, issues)
       }
-      if (findings.length > 0 || loss !== undefined) this.observers.recovered(findings, loss)
+      this.observers.recovered(findings, recovery)
       this.#announce(previous, commits, 'tab')
     })
     if (isFirst) this.#becomeReady()
@@ -163,17 +164,19 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
     this.#becomeReady()
   }
 
-  onOutdated(problem: string, version: SizedState): void {
-    const error = new HoldfastError('OUTDATED', `${problem} Reload to get the newer app; this one can not write.`)
+  onReadOnly(found: Unwritable): void {
+    const error = readOnlyError(found)
     const previous = this.view().state
-    if (!this.path.isReady) this.ledger = { head: 0, base: version, pending: [], view: version }
+    this.#keeper.showOnly(this.path.isReady ? undefined : found.version)
     this.#endSaving(error)
-    this.observers.status.setPhase('outdated')
+    this.observers.status.degrade(error, this.platform.clock.now(), null, found.kind)
     this.#waiters.fail(error)
     this.path.rejectQueued(error)
     this.#announce(previous, [], 'tab')
     this.#becomeReady()
   }
+
+  readonly newestBackup = () => this.features.newestBackup()
 
   /** Takes over another definition of the same shape: a hot reload. */
   adopt(shape: StoreShape): void {

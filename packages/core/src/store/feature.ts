@@ -4,6 +4,7 @@ import type { StoreShape } from '../definition/store-shape.js'
 import type { RootState } from '../model/root-state.js'
 import type { Platform } from '../ports/platform.js'
 import type { JournalSync } from '../sync/journal-sync.js'
+import type { SoundBackup } from '../sync/recovery-plan.js'
 import type { ConfigKeeper } from './config-keeper.js'
 import type { Observers } from './observers.js'
 import type { Update, UpdateRequest, Work } from './update.js'
@@ -50,6 +51,8 @@ export interface Feature {
   readonly started?: () => void
   /** Settings changed. */
   readonly configured?: () => void
+  /** The newest backup that is whole and valid, asked for before anything was read. */
+  readonly newestBackup?: () => Promise<SoundBackup | undefined>
   /** The store closes: timers end, what waits is rejected. */
   readonly stopped?: () => void
 }

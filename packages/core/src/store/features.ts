@@ -13,10 +13,12 @@ type Arguments<Name extends Hook> = Parameters<NonNullable<Feature[Name]>>
 /** The features of a store, told together. */
 export class Features {
   readonly surfaces: readonly object[]
+  readonly #host: FeatureHost
   readonly #features: readonly Feature[]
   readonly #listening = new Map<Hook, readonly Feature[]>()
 
   constructor(host: FeatureHost) {
+    this.#host = host
     this.#features = [
       new Consistency(host),
       new Transactions(host),
@@ -38,8 +40,13 @@ export class Features {
     for (const feature of listening) (feature[hook] as (...event: Arguments<Name>) => void)(...event)
   }
 
-  /** What recovery may take from the vault. */
+  /** What recovery may take from the vault; undefined also when the vault fails. */
   async newestBackup(): Promise<SoundBackup | undefined> {
-    return this.#features.find(({ newestBackup }) => newestBackup !== undefined)?.newestBackup?.()
+    try {
+      return await this.#features.find(({ newestBackup }) => newestBackup !== undefined)?.newestBackup?.()
+    } catch (error) {
+      this.#host.observers.error(error)
+      return undefined
+    }
   }
 }

@@ -17,6 +17,8 @@ export class LedgerKeeper {
   ended: HoldfastError | undefined
   /** From the call of `close()`: nothing new is taken. */
   isClosing = false
+  /** What is stored can only be read. */
+  isReadOnly = false
   readonly #clock: Clock
 
   constructor(initial: SizedState, clock: Clock) {
@@ -32,11 +34,11 @@ export class LedgerKeeper {
     return versionOf(this.ledger)
   }
 
-  /** Throws `CLOSED` or `OUTDATED` when no updates are taken any more. */
+  /** Throws `CLOSED`, or why the store is read-only, when no updates are taken any more. */
   assertOpen(store: string): void {
     if (this.isClosing)
       throw new HoldfastError('CLOSED', `Store '${store}' is closed; nothing can be updated any more.`)
-    if (this.ended?.code === 'OUTDATED') throw this.ended
+    if (this.isReadOnly && this.ended !== undefined) throw this.ended
   }
 
   /** Takes a commit into memory and settles its handle as far as can be. Throws `RESOURCE_EXHAUSTED` when too many wait to be saved. */
@@ -95,6 +97,12 @@ export class LedgerKeeper {
       base: base === view ? reworked : { ...base, state: make(base.state) },
       view: reworked,
     }
+  }
+
+  /** What is stored can only be read from here on; `version`: as far as it was read. */
+  showOnly(version: SizedState | undefined): void {
+    if (version !== undefined) this.ledger = { head: 0, base: version, pending: [], view: version }
+    this.isReadOnly = true
   }
 
   /** From here on commits live in memory only. Returns the cids of those that were waiting to be saved. */

@@ -4,6 +4,7 @@ import type { Finding } from '../journal/check-stored.js'
 import type { RootState } from '../model/root-state.js'
 import type { Platform } from '../ports/platform.js'
 import type { Ledger, PendingCommit } from '../sync/ledger.js'
+import type { Recovery } from '../sync/recovery-plan.js'
 import type { SnapshotResult, SyncObservers } from '../sync/sync-host.js'
 import { Emitter } from './emitter.js'
 import { Publisher } from './publisher.js'
@@ -94,11 +95,13 @@ export class Observers implements SyncObservers {
     if (config.enableRealTimeUpdates) this.publisher.flush()
   }
 
-  /** Something that was stored could not be used, or is missing. */
-  recovered(findings: readonly Finding[], loss: string | undefined): void {
-    const report = recoveryReport(findings, loss, this.#platform.clock.monotonic() - this.#startedAt)
+  /** The journal was read. Where something could not be used, is missing or came from a backup, it is told. */
+  recovered(findings: readonly Finding[], recovery: Recovery): void {
+    if (findings.length === 0 && recovery.loss === undefined && recovery.backupUsed === undefined) return
+    const report = recoveryReport(findings, recovery, this.#platform.clock.monotonic() - this.#startedAt)
     this.status.setRecovery(report)
     this.emitter.emit('recovery:completed', report)
+    if (!report.dataLoss) return
     this.emitter.emit('data:lost', { reason: report.steps.join(' '), slices: report.recoveredSlices, cids: [] })
   }
 

@@ -75,8 +75,8 @@ export class StatusKeeper {
     })
   }
 
-  setPhase(phase: 'outdated' | 'closed'): void {
-    if (this.#phase !== 'closed') this.#phase = phase
+  setPhase(phase: 'closed'): void {
+    this.#phase = phase
     this.touch()
   }
 
@@ -90,7 +90,8 @@ export class StatusKeeper {
     this.touch()
   }
 
-  degrade(error: HoldfastError, now: number, nextRetryAt: number | null): void {
+  degrade(error: HoldfastError, now: number, nextRetryAt: number | null, phase = this.#phase): void {
+    if (this.#phase !== 'closed') this.#phase = phase
     const since = this.#degraded?.since ?? now
     const disabledFeatures = ['saving', 'tabs']
     this.#degraded = Object.freeze({ code: error.code, reason: error.message, since, disabledFeatures, nextRetryAt })

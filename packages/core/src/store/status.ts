@@ -3,9 +3,10 @@ import type { StorageEstimate } from '../ports/storage.js'
 
 /**
  * `boot`: reading storage. `live`: running. `memory`: running without storage (see `degraded`). `outdated`: storage was
- * written by a newer app, read-only. `suspended`: frozen by the browser. `closed`: closed, by `close()`.
+ * written by a newer app, read-only. `migration-failed`: a migration threw or gave what is invalid; what is stored is
+ * untouched, and read-only. `suspended`: frozen by the browser. `closed`: closed, by `close()`.
  */
-export type Phase = 'boot' | 'live' | 'memory' | 'outdated' | 'suspended' | 'closed'
+export type Phase = 'boot' | 'live' | 'memory' | 'outdated' | 'migration-failed' | 'suspended' | 'closed'
 
 export interface Degraded {
   /** What kind of failure it is. */
@@ -28,8 +29,12 @@ export interface RecoveryReport {
   readonly failedSlices: readonly string[]
   /** Whether something that was saved is missing from the state. */
   readonly dataLoss: boolean
+  /** The backup that something was taken from; null: none. */
+  readonly backupUsed: string | null
   /** How many rows were set aside in quarantine. */
   readonly quarantined: number
+  /** How many commits are known to be gone; what else is missing the steps say. */
+  readonly lostCommits: number
   /** What was found and done, in order, one sentence each. */
   readonly steps: readonly string[]
   readonly durationMs: number

@@ -1,5 +1,5 @@
 import type { CommitRecord, Issue } from '../commit/commit.js'
-import { type SizedState, touchedSizes } from '../commit/prepare.js'
+import type { SizedState } from '../commit/prepare.js'
 import type { StoreShape } from '../definition/store-shape.js'
 import { type Finding, type Findings, findingsUnder } from '../journal/check-stored.js'
 import { hydrate, type LoadedState } from '../journal/hydrate.js'
@@ -8,15 +8,23 @@ import { decodeMeta, fenceOf, type Meta } from '../journal/meta.js'
 import { replay } from '../journal/replay.js'
 import { rows } from '../journal/rows.js'
 import { maxWriters } from '../journal/snapshot.js'
-import { isValidationOff } from '../journal/stored-config.js'
+import { isSwitchedOff } from '../journal/stored-config.js'
 import { mendFence, readJournalEnd, readStoredRows } from '../journal/stored-rows.js'
-import { changesBetween } from '../model/diff-state.js'
 import type { Platform } from '../ports/platform.js'
 import type { Storage } from '../ports/storage.js'
-import { type CanaryNote, missingAgainstCanary } from './canary-note.js'
-import { extendPosition, isJournaled, type JournalPosition, withWriters } from './journal-position.js'
-import type { Ledger, PendingCommit } from './ledger.js'
+import { beginning, writersOf } from './beginning.js'
+import type { CanaryNote } from './canary-note.js'
+import { extendPosition, isJournaled, type JournalPosition } from './journal-position.js'
+import { type Ledger, type PendingCommit, withTabSlices } from './ledger.js'
 import { type RebaseTools, rebase } from './rebase.js'
+import {
+  isBackupWanted,
+  nothingLost,
+  planRecovery,
+  type Recovery,
+  type RecoveryPlan,
+  type SoundBackup,
+} from './recovery-plan.js'
 import { writeDatabase } from './write-database.js'
 
 /** Who catches up, and from where. */
@@ -26,6 +34,8 @@ export interface Reader {
   readonly fingerprints: ReadonlyMap<string, string>
   readonly ledger: Ledger
   rebaseTools(): RebaseTools
+  /** The newest backup that is sound, where there is one. Does not reject. */
+  newestBackup(): Promise<SoundBackup | undefined>
 }
 
 /** A tab at the end of the journal. */
@@ -40,15 +50,19 @@ export interface ReadResult {
   readonly commits: readonly CommitRecord[]
   /** Pending commits that are not possible on what was read. */
   readonly rejected: readonly { readonly commit: PendingCommit; readonly issues: readonly Issue[] }[]
+  /** What could not be used, and is or will be set aside. */
   readonly findings: readonly Finding[]
-  /** What is missing of what was saved, as a sentence. */
-  readonly loss: string | undefined
+  readonly recovery: Recovery
 }
 
-export type CaughtUp =
-  | ReadResult
-  | { readonly kind: 'outdated'; readonly problem: string; readonly version: SizedState }
-  | { readonly kind: 'unreadable'; readonly problem: string }
+/** Stored data that can be read, as far as it validates, and must not be written to. */
+export interface Unwritable {
+  readonly kind: 'outdated' | 'migration-failed'
+  readonly problem: string
+  readonly version: SizedState
+}
+
+export type CaughtUp = ReadResult | Unwritable
 
 /**
  * Brings a tab to the end of the journal: reads what follows its position, or everything when it has none or the snapshot
@@ -80,44 +94,40 @@ export async function catchUp(
     // Asked before the rows are read once more, so that it never goes beyond them.
     end = await readJournalEnd(storage)
   }
-  let wasEmpty = false
-  let migratedFindings: readonly Finding[] = []
+  let plan: RecoveryPlan | undefined
+  let setAside: readonly Finding[] = []
   for (;;) {
     const stored = await readStoredRows(storage, end)
-    const hydrated = hydrate(stored, reader.shape, reader.fingerprints)
+    let hydrated = hydrate(stored, reader.shape, reader.fingerprints)
     if (hydrated.kind === 'loaded' && hydrated.chain.isDamaged && end === undefined) {
       end = await readJournalEnd(storage)
-    } else if (hydrated.kind === 'empty') {
-      wasEmpty = true
-      const version = reader.ledger.base
-      const seq = position === undefined ? 0 : reader.ledger.head
-      const writers = position?.writers ?? new Map<string, number>()
-      await writeDatabase(storage, reader, { version, seq, sum: position?.sum ?? 0, writers }, [], undefined, platform)
-    } else if (hydrated.kind === 'loaded' && hydrated.meta.schemaVersion < reader.shape.version) {
-      // The migrated state is stored before anything is added to it: a journal never mixes two schema versions.
-      const { version, chain, meta, findings } = hydrated
-      const state = { version, seq: chain.head, sum: chain.sum, writers: writersOf(hydrated) }
-      migratedFindings = findings
-      // What is migrated while validation is off was not checked: no fingerprint may vouch for it.
-      const fingerprints = isValidationOff(stored.config) ? new Map<string, string>() : reader.fingerprints
-      await writeDatabase(
-        storage,
-        { shape: reader.shape, tabId: reader.tabId, fingerprints },
-        state,
-        findings,
-        meta,
-        platform,
-      )
-    } else if (hydrated.kind === 'loaded') {
-      await mendFence(storage, hydrated.meta)
-      const canaryFound = { note: canary, wasEmpty }
-      return () => {
-        const result = readAll(hydrated, reader, position, canaryFound, stored.config)
-        return { ...result, findings: [...migratedFindings, ...result.findings] }
-      }
-    } else {
-      return () => hydrated
+      continue
     }
+    if (plan === undefined && position === undefined) {
+      const isAsked = isBackupWanted(hydrated, canary) && !isSwitchedOff(stored.config, 'recoveryEnabled')
+      plan = planRecovery(hydrated, canary, isAsked ? await reader.newestBackup() : undefined)
+      if (plan.fill) hydrated = hydrate(stored, reader.shape, reader.fingerprints, plan.fill.state.state)
+    }
+    const backup = plan?.restore
+    // Once: what another tab has written meanwhile stands.
+    if (plan?.restore) plan = { ...plan, restore: undefined }
+    if (hydrated.kind === 'outdated' || hydrated.kind === 'migration-failed') return () => hydrated
+    if (hydrated.kind === 'loaded' && backup === undefined && hydrated.meta.schemaVersion === reader.shape.version) {
+      const loaded = hydrated
+      await mendFence(storage, loaded.meta)
+      return () => {
+        const result = readAll(loaded, reader, position, canary, stored.config, plan?.recovery)
+        return { ...result, findings: [...setAside, ...result.findings] }
+      }
+    }
+    const begun = await beginning(hydrated, stored, reader, { position, canary, backup, storage })
+    setAside = begun.over.quarantine
+    // What is migrated while validation is off was not checked: no fingerprint may vouch for it.
+    const fingerprints = isSwitchedOff(stored.config, 'validationEnabled')
+      ? new Map<string, string>()
+      : reader.fingerprints
+    const writer = { shape: reader.shape, tabId: reader.tabId, fingerprints }
+    await writeDatabase(storage, writer, begun.state, begun.over, platform)
   }
 }
 
@@ -159,7 +169,7 @@ function readOn(
     stale: new Set([...position.stale, ...found.stale]),
     findings: [...position.findings, ...found.findings],
   }
-  const rest = { config, findings: found.findings, loss: gapIn(chain) }
+  const rest = { config, findings: found.findings, recovery: { ...nothingLost, ...gapIn(chain) } }
   if (chain.head === reader.ledger.head) {
     return { kind: 'read', ledger: reader.ledger, position: next, saved: [], commits, rejected: [], ...rest }
   }
@@ -171,17 +181,15 @@ function readAll(
   loaded: LoadedState,
   reader: Reader,
   before: JournalPosition | undefined,
-  canary: { readonly note: CanaryNote | undefined; readonly wasEmpty: boolean },
+  canary: CanaryNote | undefined,
   config: unknown,
+  recovery: Recovery | undefined,
 ): ReadResult {
   const { meta, chain, version, snapshotState, findings, stale } = loaded
   const isFirst = before === undefined
-  const found = canary.wasEmpty ? undefined : { replicaId: meta.replicaId, head: chain.head }
   const writers = writersOf(loaded)
-  const missing = isFirst ? missingAgainstCanary(canary.note, found) : missingAgainst(before, meta, writers)
   // Numbers that were given out once are not given out again, even if what they named is lost.
-  const head =
-    isFirst && canary.note?.replicaId === meta.replicaId ? Math.max(chain.head, canary.note.head) : chain.head
+  const head = isFirst && canary?.replicaId === meta.replicaId ? Math.max(chain.head, canary.head) : chain.head
   const position: JournalPosition = {
     meta,
     sum: chain.sum,
@@ -193,19 +201,27 @@ function readAll(
     findings,
   }
   const settled = settle(reader, position, version, head, isFirst ? [] : chain.commits)
-  return { ...settled, config, findings, loss: missing ?? gapIn(chain) }
+  const known = { ...nothingLost, ...gapIn(chain), ...(before && missingAgainst(before, meta, writers)) }
+  return { ...settled, config, findings, recovery: recovery ?? known }
 }
 
-function gapIn({ missingCommits }: JournalChain): string | undefined {
-  return missingCommits > 0 ? `${missingCommits} commits are missing from the journal.` : undefined
+function gapIn({ missingCommits }: JournalChain): Pick<Recovery, 'loss' | 'lostCommits'> | undefined {
+  if (missingCommits === 0) return undefined
+  return { loss: `${missingCommits} commits are missing from the journal.`, lostCommits: missingCommits }
 }
 
 /** What is missing of what this tab knew to be saved, when another tab has made the database anew. */
-function missingAgainst(before: JournalPosition, meta: Meta, writers: ReadonlyMap<string, number>): string | undefined {
+function missingAgainst(
+  before: JournalPosition,
+  meta: Meta,
+  writers: ReadonlyMap<string, number>,
+): Pick<Recovery, 'loss'> | undefined {
   if (meta.replicaId === before.meta.replicaId) return undefined
   const isBehind = ([writer, n]: readonly [string, number]) => n > (writers.get(writer) ?? -1)
   if (![...before.writers].slice(-maxWriters).some(isBehind)) return undefined
-  return 'The database went away and was made anew by a tab that did not have the newest commits; those are missing.'
+  const loss =
+    'The database went away and was made anew by a tab that did not have the newest commits; those are missing.'
+  return { loss }
 }
 
 /** Derives the pending commits again on a new base, without those that are in the journal already. */
@@ -223,18 +239,4 @@ function settle(
   const rebased = rebase({ ...ledger, pending }, withTab, head, reader.rebaseTools())
   const others = commits.filter(({ cid }) => !cid.startsWith(`${tabId}-`))
   return { kind: 'read', position, saved, commits: others, ...rebased }
-}
-
-/** Slices of scope `tab` are this tab's own: they stay as they are whatever the journal says. */
-function withTabSlices(base: SizedState, view: SizedState, shape: StoreShape): SizedState {
-  const own: Record<string, unknown> = {}
-  for (const name of shape.slices.keys()) if (!shape.isStored(name)) own[name] = view.state[name]
-  const state = Object.freeze({ ...base.state, ...own })
-  const touched = changesBetween(base.state, state, shape.isCollection)
-  const sizes = touchedSizes(base.state, { state, touched })
-  return { state, bytes: base.bytes + sizes.after - sizes.before }
-}
-
-function writersOf({ meta, chain }: LoadedState): ReadonlyMap<string, number> {
-  return withWriters(new Map(Object.entries(meta.snapshot.writers)), chain.commits)
 }

@@ -1,6 +1,6 @@
 import type { SizedState } from '../commit/prepare.js'
 import { HoldfastError } from '../errors.js'
-import type { SnapshotPointer } from '../journal/meta.js'
+import { fenceOf, type SnapshotPointer } from '../journal/meta.js'
 import { flipSnapshot, writeSnapshot } from '../journal/snapshot.js'
 import type { RootState } from '../model/root-state.js'
 import type { Platform } from '../ports/platform.js'
@@ -135,7 +135,13 @@ export class Compactor {
       const { position: covered } = prepared
       if (meta.generation !== covered.meta.generation || meta.replicaId !== covered.meta.replicaId) return undefined
       const { findings } = covered
-      const flipped = await flipSnapshot(storage, this.#host.shape, meta, meta.replicaId, prepared.pointer, findings)
+      const flipped = await flipSnapshot(storage, this.#host.shape, {
+        expected: meta,
+        fence: fenceOf(meta),
+        replicaId: meta.replicaId,
+        pointer: prepared.pointer,
+        quarantine: findings,
+      })
       if (flipped === undefined) return 'conflict'
       const bytes = position.bytes - covered.bytes
       result = {

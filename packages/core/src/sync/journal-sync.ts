@@ -1,4 +1,3 @@
-import { HoldfastError } from '../errors.js'
 import { encodeAppend } from '../journal/append.js'
 import { fenceOf } from '../journal/meta.js'
 import { rows } from '../journal/rows.js'
@@ -160,8 +159,7 @@ export class JournalSync {
     if (this.#cycle.activity === 'stopped') return
     if (result.kind !== 'read') {
       this.#send({ type: 'stop' })
-      if (result.kind === 'outdated') host.onOutdated(result.problem, result.version)
-      else host.onTrouble(new HoldfastError('STATE_CORRUPTED', result.problem), null)
+      host.onReadOnly(result)
       return
     }
     this.position = result.position

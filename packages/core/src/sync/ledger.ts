@@ -1,7 +1,8 @@
 import type { CommitRecord } from '../commit/commit.js'
 import type { CommitHandle } from '../commit/commit-handle.js'
-import { type Asked, prepareOperations, type SizedState } from '../commit/prepare.js'
+import { type Asked, prepareOperations, type SizedState, touchedSizes } from '../commit/prepare.js'
 import type { StoreShape } from '../definition/store-shape.js'
+import { changesBetween } from '../model/diff-state.js'
 import type { Operation } from '../model/operation.js'
 
 /** A commit that is in memory and not known to be saved. */
@@ -48,4 +49,14 @@ export function stateAfter(ledger: Ledger, count: number, shape: StoreShape): Si
     if (prepared.kind === 'changed') version = prepared.after
   }
   return version
+}
+
+/** Slices of scope `tab` are this tab's own: they stay as they are whatever the journal says. */
+export function withTabSlices(base: SizedState, view: SizedState, shape: StoreShape): SizedState {
+  const own: Record<string, unknown> = {}
+  for (const name of shape.slices.keys()) if (!shape.isStored(name)) own[name] = view.state[name]
+  const state = Object.freeze({ ...base.state, ...own })
+  const touched = changesBetween(base.state, state, shape.isCollection)
+  const sizes = touchedSizes(base.state, { state, touched })
+  return { state, bytes: base.bytes + sizes.after - sizes.before }
 }

@@ -1,4 +1,5 @@
 import { HoldfastError, isHoldfastError } from '../errors.js'
+import type { Unwritable } from './catch-up.js'
 
 const firstRetryMs = 50
 const maxRetryMs = 60_000
@@ -7,6 +8,16 @@ const maxRetryMs = 60_000
 export function failureOf(error: unknown): HoldfastError {
   if (isHoldfastError(error)) return error
   return new HoldfastError('STATE_CORRUPTED', `Storage failed in an unknown way: ${String(error)}`, { cause: error })
+}
+
+/** Why a store is read-only. */
+export function readOnlyError({ kind, problem }: Unwritable): HoldfastError {
+  return kind === 'outdated'
+    ? new HoldfastError('OUTDATED', `${problem} Reload to get the newer app; this one can not write.`)
+    : new HoldfastError(
+        'STATE_CORRUPTED',
+        `${problem} What is stored is untouched, and read-only until an app migrates it.`,
+      )
 }
 
 /** How long to wait after that many failures in a row; `random` from 0 to 1 keeps tabs from trying in step. */

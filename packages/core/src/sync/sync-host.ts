@@ -1,8 +1,7 @@
-import type { SizedState } from '../commit/prepare.js'
 import type { Config } from '../definition/config.js'
 import type { HoldfastError } from '../errors.js'
 import type { StoragePatience } from '../ports/storage.js'
-import type { Reader, ReadResult } from './catch-up.js'
+import type { Reader, ReadResult, Unwritable } from './catch-up.js'
 import type { Ledger, PendingCommit } from './ledger.js'
 
 export interface SnapshotResult {
@@ -36,6 +35,6 @@ export interface SyncHost extends Reader {
   onSaved(commits: readonly PendingCommit[]): void
   /** Storage fails and will be tried again at `nextRetryAt` (wall time; null: never). */
   onTrouble(error: HoldfastError, nextRetryAt: number | null): void
-  /** A newer app owns the data: nothing may be written any more. */
-  onOutdated(problem: string, version: SizedState): void
+  /** The data is of a newer app, or could not be migrated: nothing may be written. */
+  onReadOnly(found: Unwritable): void
 }
