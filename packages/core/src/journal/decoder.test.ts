@@ -161,11 +161,15 @@ function* changes(value: unknown): Generator<unknown> {
 }
 
 describe('what any damage of one row comes to', () => {
-  test('J6 R2 each byte, character, number and field of a journal and a snapshot, changed once, is right or missing and reported', async () => {
+  test('R1 the reference is read as what it says', async () => {
     const sound = hydrate(await readRows(reference), referenceShape, referencePrints)
     expect(sound).toMatchObject({ kind: 'loaded', findings: [], chain: { head: 26, isBroken: false } })
     expect(plainText(sound.version.state)).toBe(right)
-    for (const [at, [key, value]] of reference.entries()) {
+  })
+
+  // A test for each row: about a hundred thousand cases in all.
+  for (const [at, [key, value]] of reference.entries()) {
+    test(`J6 R2 each byte, character, number and field of row ${rowName(key)}, changed once, is right or missing and reported`, async () => {
       const storedAs = await storedWith(at)
       for (const [path, inside] of fieldsOf(value)) {
         for (const changed of changes(inside)) {
@@ -176,11 +180,8 @@ describe('what any damage of one row comes to', () => {
           examine(reference, stored, [key], () => `${rowName(key)}.${path.join('.')} as ${JSON.stringify(damaged)}`)
         }
       }
-    }
-    expect(cases).toBeGreaterThan(90_000)
-    expect(outcomes.right).toBeGreaterThan(0)
-    expect(outcomes.reported).toBeGreaterThan(50_000)
-  })
+    })
+  }
 
   test('J6 R2 J14 rows that are missing, swapped, copied or moved are found out', async () => {
     const look = async (raw: readonly StorageRow[], touched: readonly StorageKey[], what: string) =>
@@ -206,5 +207,11 @@ describe('what any damage of one row comes to', () => {
         await look([...reference, place], [], `${rowName(key)} copied to ${rowName(place[0])}`)
       }
     }
+  })
+
+  test('J6 that is what was looked at', () => {
+    expect(cases).toBeGreaterThan(90_000)
+    expect(outcomes.right).toBeGreaterThan(0)
+    expect(outcomes.reported).toBeGreaterThan(50_000)
   })
 })

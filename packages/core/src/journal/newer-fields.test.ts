@@ -24,7 +24,8 @@ test('J15 what a newer app added to meta, its snapshot and its slices stays when
   })
   const stored = referenceRows().map(([key, value]) => [key, key[0] === 'meta' ? added : value] as const)
   const writes: StorageWrite[] = []
-  const storage: Storage = { ...rowStorage(stored), write: async (write) => (writes.push(write), 'written') }
+  const write: Storage['write'] = (written) => Promise.resolve(writes.push(written) > 0 ? 'written' : 'conflict')
+  const storage: Storage = { ...rowStorage(stored), write }
   const loaded = hydrate(await readStoredRows(storage), referenceShape, referencePrints) as LoadedState
   const { meta, version, chain, snapshotState, stale } = loaded
   const { pointer } = await writeSnapshot(

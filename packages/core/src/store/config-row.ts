@@ -36,7 +36,8 @@ export function writeConfigRow(stored: unknown, settings: Readonly<Record<string
   const isDefault = ([key, value]: [string, unknown]) =>
     Object.hasOwn(settings, key) && value === defaultConfig[key as keyof Config]
   const kept = Object.entries({ ...values, ...settings }).filter((entry) => !isDefault(entry))
-  return { v: 1, revision: revision + 1, values: Object.fromEntries(kept) }
+  const rest = isRecord(stored) ? stored : {}
+  return { ...rest, v: 1, revision: revision + 1, values: Object.fromEntries(kept) }
 }
 
 function rowOf(stored: unknown): Pick<ConfigRow, 'revision' | 'values'> {
