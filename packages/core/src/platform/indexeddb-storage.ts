@@ -6,6 +6,7 @@ import { ambient } from './ambient.js'
 import { type Connection, createConnection } from './indexeddb-connection.js'
 import { indexedDbError, storageClosed } from './indexeddb-error.js'
 import { ROWS, runRead, runWrite, type TransactionOwner } from './indexeddb-transaction.js'
+import { renewLog } from './renew-log.js'
 
 const DURABILITY = { relaxed: { durability: 'relaxed' }, strict: { durability: 'strict' } } as const
 
@@ -96,6 +97,8 @@ async function connect(database: string): Promise<IDBDatabase> {
     )
   }
   await ensureRows(factory, database)
+  // Not waited for: it is about the next start, not this one.
+  void renewLog(factory)
   return createStore(database, ROWS)('readonly', (store) => store.transaction.db)
 }
 
