@@ -122,7 +122,17 @@ export class History implements Feature {
     extendStep(step, commit)
     this.#sizeBytes += step.sizeBytes
     const extended = step
-    if (handle.isOpen) handle.onDerived = (derived) => this.#derived(extended, commit, derived)
+    const undone = history === 'undo' ? taken : undefined
+    const place = this.#steps.undo.length
+    if (handle.isOpen) {
+      handle.onDerived = (derived) => {
+        this.#derived(extended, commit, derived)
+        // An undo that is not possible after all leaves its step, behind those made since.
+        if (derived !== undefined || undone === undefined) return
+        this.#steps.undo.splice(place, 0, undone)
+        this.#sizeBytes += undone.sizeBytes
+      }
+    }
     this.#trim()
   }
 

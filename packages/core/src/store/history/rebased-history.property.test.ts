@@ -14,13 +14,15 @@ type Fields = Readonly<Record<string, unknown>>
 /** The naive model: entities as flat records, copied whole. */
 type Model = Readonly<Record<string, Fields>>
 
-const maxVotes = 3
+/** What one tab does to one field can make impossible what another does to the other. */
+const isAllowed = (note: Note) => note.votes <= (note.text === 'x' ? 1 : 3)
+const isSound = (model: Model) => Object.values(model).every((note) => isAllowed(note as unknown as Note))
 const schema: StandardSchema<Note> = {
   '~standard': {
     version: 1,
     vendor: 'test',
     validate: (value) =>
-      (value as Note).votes <= maxVotes ? { value: value as Note } : { issues: [{ message: 'votes' }] },
+      isAllowed(value as Note) ? { value: value as Note } : { issues: [{ message: 'not allowed' }] },
   },
 }
 
@@ -148,7 +150,7 @@ function edited(model: Model, edits: readonly Edit[], text: string): { after: Mo
 }
 
 /** The fields and entities that an edit wrote, to be written onto any state. */
-function written(before: Model, after: Model, removed: ReadonlySet<string>): Made['derive'] {
+function written(before: Model, after: Model, removed: ReadonlySet<string>): (now: Model) => Model {
   return (now) => {
     const next: Record<string, Fields> = { ...now }
     for (const id of ['a', 'b', 'c']) {
@@ -193,13 +195,24 @@ class ModelTab {
     })
   }
 
-  press(role: 'undo' | 'redo'): Made | undefined {
-    for (let step = this.steps[role].pop(); step !== undefined; step = this.steps[role].pop()) {
+  press(role: 'undo' | 'redo'): Made | 'rejected' | undefined {
+    const steps = this.steps[role]
+    for (let taken = steps.at(-1); taken !== undefined; taken = steps.at(-1)) {
+      const step = taken
+      const after = stepBack(this.view, step)
+      const isIdle = same(sorted(after), sorted(this.view))
+      if (!isIdle && !isSound(after)) return 'rejected'
+      steps.pop()
       if (role === 'undo') this.isOpen = false
-      const taken = step
-      const after = stepBack(this.view, taken)
-      if (same(sorted(after), sorted(this.view))) continue
-      const made = { derive: (now: Model) => stepBack(now, taken), before: this.view, after }
+      if (isIdle) continue
+      const place = steps.length
+      const derive = (now: Model) => {
+        const back = stepBack(now, step)
+        if (isSound(back)) return back
+        if (role === 'undo') steps.splice(place, 0, step)
+        return undefined
+      }
+      const made = { derive, before: this.view, after }
       this.steps[role === 'undo' ? 'redo' : 'undo'].push({ group: undefined, parts: [made] })
       this.isOpen = false
       this.view = after
@@ -249,8 +262,8 @@ test('H2 H3 H4 H9 steps and undos that are derived again on newer data agree wit
           if (one.kind === 'undo' || one.kind === 'redo') {
             const made = model.press(one.kind)
             const handle = store[one.kind]()
-            expect(handle?.status).toBe(made && 'committed')
-            if (made && handle) model.pending.push({ made, handle })
+            expect(handle?.status).toBe(made && (made === 'rejected' ? made : 'committed'))
+            if (made && made !== 'rejected' && handle) model.pending.push({ made, handle })
           } else {
             const { version } = store.getStatus()
             const text = `text ${texts++}`
@@ -314,7 +327,11 @@ function perform(store: Store, one: Change, text: string) {
 function derivation(view: Model, one: Change, text: string): Made['derive'] {
   if (one.kind === 'edit') {
     const { after, removed } = edited(view, one.edits, text)
-    return written(view, after, removed)
+    const write = written(view, after, removed)
+    return (model) => {
+      const next = write(model)
+      return isSound(next) ? next : undefined
+    }
   }
   return (model) => {
     const old = model[one.key]
@@ -322,7 +339,7 @@ function derivation(view: Model, one: Change, text: string): Made['derive'] {
       return old === undefined ? { ...model, [one.key]: { id: one.key, text, done: false, votes: 0 } } : undefined
     }
     if (old === undefined) return model
-    const votes = (old.votes as number) + 1
-    return votes > maxVotes ? undefined : { ...model, [one.key]: { ...old, votes } }
+    const next = { ...model, [one.key]: { ...old, votes: (old.votes as number) + 1 } }
+    return isSound(next) ? next : undefined
   }
 }
