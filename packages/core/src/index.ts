@@ -33,6 +33,7 @@ export { browserPlatform } from './platform/browser-platform.js'
 export type { CanaryPort } from './ports/canary.js'
 export type { Channel, ChannelPort } from './ports/channel.js'
 export type { Clock } from './ports/clock.js'
+export type { CompressionPort } from './ports/compression.js'
 export type { Ids } from './ports/ids.js'
 export type { LifecycleEvent, LifecyclePort } from './ports/lifecycle.js'
 export type { LocksPort } from './ports/locks.js'
@@ -58,7 +59,9 @@ export { createSyncStore, liveStores, type StoreDefinition, type StoreOptions } 
 export type { EventName, EventPayloads, Events } from './store/events.js'
 export type { Checkpoint, Checkpoints } from './store/history/checkpoints.js'
 export type { HistoryStep, StoreHistory } from './store/history/history.js'
-export type { LongWorkOptions, Progress } from './store/pace.js'
+export type { OptimizeOptions, PassName } from './store/optimization/optimization.js'
+export type { LongWorkOptions, LongWorkOptions, Progress, Progress } from './store/pace.js'
+export type { Quarantine, QuarantinedRow, QuarantineRetry } from './store/recovery/quarantine.js'
 export type { SelectorOptions, StateListener } from './store/state-holder.js'
 export type {
   Degraded,

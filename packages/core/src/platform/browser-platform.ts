@@ -7,6 +7,7 @@ import { opfsVault } from './opfs-vault.js'
 import { pageLifecycle } from './page-lifecycle.js'
 import { randomIds } from './random-ids.js'
 import { reportError } from './report-error.js'
+import { streamCompression } from './stream-compression.js'
 import { systemClock } from './system-clock.js'
 import { webLocks } from './web-locks.js'
 
@@ -27,6 +28,7 @@ export function browserPlatform(): Platform {
     locks: webLocks(),
     lifecycle: pageLifecycle(),
     memory: heapMemory(),
+    compression: streamCompression(),
     reportError,
   }
 }

@@ -1,6 +1,7 @@
 import type { CanaryPort } from './canary.js'
 import type { ChannelPort } from './channel.js'
 import type { Clock } from './clock.js'
+import type { CompressionPort } from './compression.js'
 import type { Ids } from './ids.js'
 import type { LifecyclePort } from './lifecycle.js'
 import type { LocksPort } from './locks.js'
@@ -19,6 +20,7 @@ export interface Platform {
   readonly locks: LocksPort
   readonly lifecycle: LifecyclePort
   readonly memory?: MemoryPort
+  readonly compression?: CompressionPort | undefined
   /** Reports an error that no caller can catch (a subscriber that threw), as the browser does for an event listener. */
   reportError(error: unknown): void
 }
