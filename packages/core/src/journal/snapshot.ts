@@ -57,9 +57,11 @@ export async function writeSnapshot(source: SnapshotSource, tools: SnapshotTools
     if (old !== undefined && !source.stale.has(name) && source.previous?.state?.[name] === value) continue
     let chunks = 0
     const bytes = sliceBytes(value)
-    for (const text of chunkTexts(value, definition.kind === 'collection', chunkBytesFor(bytes))) {
+    const keyField = definition.kind === 'collection' ? definition.keyField : null
+    const origin = { seq: source.seq, schema: tools.shape.version, keyField }
+    for (const [text, isLast] of chunkTexts(value, keyField !== null, chunkBytesFor(bytes))) {
       const place = { chunkSet: tools.chunkSet, slice: name, index: chunks++ }
-      const chunk = encodeChunk(text, place)
+      const chunk = encodeChunk(text, place, { ...origin, isLast })
       batch.push([rows.chunk(place.chunkSet, place.slice, place.index), chunk])
       batchBytes += chunk.body.length
       bytesWritten += chunk.body.length
@@ -68,7 +70,7 @@ export async function writeSnapshot(source: SnapshotSource, tools: SnapshotTools
     }
     slices[name] = {
       ...old,
-      keyField: definition.kind === 'collection' ? definition.keyField : null,
+      keyField,
       chunkSet: tools.chunkSet,
       chunks,
       bytes,
@@ -89,23 +91,26 @@ export async function writeSnapshot(source: SnapshotSource, tools: SnapshotTools
   }
 }
 
-function* chunkTexts(value: unknown, isCollection: boolean, limit: number): Generator<string> {
+/** Texts of a slice's chunks, each with whether it is the last. An empty collection has one, too: it tells that it is empty. */
+function* chunkTexts(value: unknown, isCollection: boolean, limit: number): Generator<readonly [string, boolean]> {
   if (!isCollection) {
-    yield JSON.stringify(value)
+    yield [JSON.stringify(value), true]
     return
   }
   const collection = collectionOf({ value }, 'value')
   let texts: string[] = []
   let bytes = 0
+  let left = collection.size
   for (const entity of collection.values()) {
     texts.push(JSON.stringify(entity))
     bytes += sizeBytes(entity)
-    if (bytes < limit) continue
-    yield `[${texts.join(',')}]`
+    left--
+    if (bytes < limit || left === 0) continue
+    yield [`[${texts.join(',')}]`, false]
     texts = []
     bytes = 0
   }
-  if (texts.length > 0) yield `[${texts.join(',')}]`
+  yield [`[${texts.join(',')}]`, true]
 }
 
 export interface Flip {
