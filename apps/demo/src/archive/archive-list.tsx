@@ -25,7 +25,7 @@ export function ArchiveList() {
           <li key={task.id}>
             <span className="row-text">
               {task.title}
-              <span className="row-note">Deleted on {dateText(goneAt(task))}</span>
+              <span className="row-note">Will be deleted on {dateText(goneAt(task))}</span>
             </span>
             <button
               type="button"

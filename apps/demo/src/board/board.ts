@@ -4,7 +4,7 @@ import { orderBetween } from '../order/order-between.js'
 import { ArchivedTask, goneAt } from './archived-task.js'
 import { BoardFilter, noFilter } from './board-filter.js'
 import { fullColumn, Limits, noLimits } from './limits.js'
-import { Sort, sortIndexes } from './sort.js'
+import { placeOf, Sort, titleKeyOf } from './sort.js'
 import { type Status, statuses, Task, User } from './task.js'
 
 const Settings = z.object({
@@ -31,7 +31,8 @@ export const board = createSyncStore({
       indexes: {
         byStatus: (task) => task.status,
         byAssignee: (task) => task.assigneeId,
-        ...sortIndexes,
+        byPlace: { key: placeOf, sorted: true },
+        byTitle: { key: titleKeyOf, sorted: true },
       },
       references: assignee,
     }),

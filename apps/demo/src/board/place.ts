@@ -1,6 +1,6 @@
 import { orderBetween } from '../order/order-between.js'
 import type { BoardState } from './board.js'
-import { indexOf, type Sort } from './sort.js'
+import { comparisons, type Sort } from './sort.js'
 import { type Status, statuses } from './task.js'
 
 interface Range {
@@ -8,14 +8,21 @@ interface Range {
   readonly limit?: number
 }
 
-/** The tasks of a column, sorted. */
-export function inOrder(state: BoardState, status: Status, sort: Sort, range: Range = {}) {
+/** The tasks of a column, from an index whose keys begin with the column. */
+function inColumn(state: BoardState, index: 'byPlace' | 'byTitle', status: Status, range?: Range) {
   // ';' is the character after ':', so the range holds every key of this status and no other.
-  return state.tasks.ordered(indexOf[sort], { from: `${status}:`, to: `${status};`, ...range })
+  return state.tasks.ordered(index, { from: `${status}:`, to: `${status};`, ...range })
 }
 
 /** The tasks of a column in the order in which they were arranged by hand. */
-export const inPlace = (state: BoardState, status: Status, range?: Range) => inOrder(state, status, 'manual', range)
+export const inPlace = (state: BoardState, status: Status, range?: Range) => inColumn(state, 'byPlace', status, range)
+
+/** The tasks of a column, sorted. */
+export function inOrder(state: BoardState, status: Status, sort: Sort) {
+  if (sort === 'manual') return inPlace(state, status)
+  if (sort === 'title') return inColumn(state, 'byTitle', status)
+  return state.tasks.where('byStatus', status).toSorted(comparisons[sort])
+}
 
 /** An order key ahead of everything in the column. */
 export function orderAtTop(state: BoardState, status: Status): string {

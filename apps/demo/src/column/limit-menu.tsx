@@ -21,7 +21,9 @@ export function LimitMenu({ status, shown, total }: LimitMenuProps) {
   const name = limit === null ? 'none' : String(limit)
   const choose = (next: number | null) => {
     const refusal = attempt(() => board.actions.setLimit(status, next))
-    if (refusal.length > 0) notify(`The limit was not changed. ${refusal.join(' ')}`)
+    if (refusal.length === 0) return
+    const why = next !== null && total > next ? `“${statusNames[status]}” holds ${total} tasks.` : refusal.join(' ')
+    notify(`The limit was not changed: ${why}`)
   }
   return (
     <MenuButton

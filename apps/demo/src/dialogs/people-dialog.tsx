@@ -51,7 +51,10 @@ export function PeopleDialog({ people, onClose }: { readonly people: readonly Us
               type="button"
               className="button"
               aria-label={`Remove ${person.name}`}
-              onClick={() => remove(person)}
+              onClick={() => {
+                onClose() // the notice with its Undo is out of reach under a dialog
+                remove(person)
+              }}
             >
               Remove
             </button>
