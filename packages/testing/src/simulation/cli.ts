@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
-import { run } from './run.js'
+import { runRules } from './rules/rules-simulation.js'
+import { run as runBoard } from './run.js'
 
 /**
  * Plays seeds and prints one line for each that breaks an invariant.
@@ -13,10 +14,13 @@ const { values } = parseArgs({
     stride: { type: 'string', default: '1' },
     steps: { type: 'string', default: '500' },
     'budget-seconds': { type: 'string', default: '3600' },
+    rules: { type: 'boolean', default: false },
     twice: { type: 'boolean', default: false },
   },
 })
 
+/** `--rules` plays transactions, history, references and optimisation instead of storage faults. */
+const run = values.rules ? runRules : runBoard
 const steps = Number(values.steps)
 if (values.seed === undefined) await playMany()
 else await playOne(Number(values.seed))

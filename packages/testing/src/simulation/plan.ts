@@ -38,10 +38,10 @@ export class SimulationFailure extends Error {
   constructor(
     invariant: string,
     what: string,
-    at: { readonly seed: number; readonly steps: number; readonly step: number },
+    at: { readonly seed: number; readonly steps: number; readonly step: number; readonly replay?: string },
     cause: unknown,
   ) {
-    const replay = `npm run sim -- --seed ${at.seed} --steps ${at.steps}`
+    const replay = at.replay ?? `npm run sim -- --seed ${at.seed} --steps ${at.steps}`
     super(`${invariant} ${what} (step ${at.step}) · replay: ${replay}`, { cause })
     this.invariant = invariant
     this.step = at.step
