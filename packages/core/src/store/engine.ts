@@ -66,7 +66,7 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
     this.sync = new JournalSync(this, platform)
     this.features = new Features(this)
     this.#leavePage = followPage(platform.lifecycle, this.sync, this.observers.status)
-    this.sync.start()
+    this.sync.wake()
   }
 
   get shape(): StoreShape {

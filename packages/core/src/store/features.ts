@@ -4,6 +4,7 @@ import type { Feature, FeatureHost } from './feature.js'
 import { SessionCheckpoints } from './history/checkpoints.js'
 import { History } from './history/history.js'
 import { Optimization } from './optimization/optimization.js'
+import { Recovering } from './recovery/recover.js'
 import { StateSize } from './state-size.js'
 import { Transactions } from './transaction/transactions.js'
 
@@ -26,6 +27,7 @@ export class Features {
       new SessionCheckpoints(host),
       new Optimization(host),
       new StateSize(host),
+      new Recovering(host),
     ]
     this.surfaces = this.#features.map(({ surface }) => surface)
   }

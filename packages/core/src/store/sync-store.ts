@@ -12,6 +12,7 @@ import type { Events } from './events.js'
 import type { CheckpointSurface } from './history/checkpoints.js'
 import type { HistorySurface } from './history/history.js'
 import type { OptimizationSurface } from './optimization/optimization.js'
+import type { RecoverySurface } from './recovery/recover.js'
 import type { SelectorOptions, StateListener } from './state-holder.js'
 import type { StoreStats, StoreStatus } from './status.js'
 import type { TransactionSurface } from './transaction/transaction.js'
@@ -114,6 +115,7 @@ export interface SyncStore<Slices = SliceDefinitions, Actions = object>
     HistorySurface,
     CheckpointSurface,
     OptimizationSurface<CollectionName<Slices>>,
+    RecoverySurface,
     TransactionSurface<Slices, Actions> {
   readonly name: string
   /** Calls `listener` with each new state until the returned function is called. */

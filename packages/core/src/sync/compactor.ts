@@ -1,5 +1,4 @@
 import type { SizedState } from '../commit/prepare.js'
-import { HoldfastError } from '../errors.js'
 import { fenceOf, type SnapshotPointer } from '../journal/meta.js'
 import { flipSnapshot, writeSnapshot } from '../journal/snapshot.js'
 import type { RootState } from '../model/root-state.js'
@@ -7,6 +6,7 @@ import type { Platform } from '../ports/platform.js'
 import type { Storage } from '../ports/storage.js'
 import { isSnapshotDue, type JournalPosition } from './journal-position.js'
 import { snapshotTools } from './snapshot-tools.js'
+import { noStorage } from './storage-failure.js'
 import type { SnapshotResult, SyncHost } from './sync-host.js'
 
 /** What a snapshot covers: the position, and the state and sequence number that belong to it. */
@@ -80,9 +80,7 @@ export class Compactor {
     // What is under way may be of an older state.
     await this.#running?.catch(() => undefined)
     const { position, storage } = this.#tools.place()
-    if (position === undefined || storage === undefined) {
-      throw new HoldfastError('MISSING_DEPENDENCY', 'There is no journal to compact: storage can not be used now.')
-    }
+    if (position === undefined || storage === undefined) throw noStorage()
     return position.records === 0 ? undefined : (this.#running ?? this.#start(position, storage, false))
   }
 

@@ -14,9 +14,10 @@ import { DurabilityBarrier } from './durability-barrier.js'
 import { extendPosition, type JournalPosition } from './journal-position.js'
 import { confirm, stateAfter } from './ledger.js'
 import { ReadWaiters } from './read-waiters.js'
-import { failureOf, retryDelayMs } from './storage-failure.js'
+import { failureOf } from './storage-failure.js'
 import { advance, initialCycle, type SyncCycle, type SyncEvent } from './sync-cycle.js'
 import type { SyncHost } from './sync-host.js'
+import { Trouble } from './trouble.js'
 
 /** The shell around {@link advance}: performs its effects on storage and the channel, and answers with the next event. */
 export class JournalSync {
@@ -31,9 +32,10 @@ export class JournalSync {
   readonly #readers = new ReadWaiters()
   #cycle: SyncCycle = initialCycle
   #storage: Storage | undefined
-  #trouble: SyncCycle['activity'] | undefined
+  /** The next read starts from nothing, whatever is known. */
+  #isAnew = false
+  readonly #trouble: Trouble
   readonly #conflicts = new ConflictWatch()
-  #cancelRetry: () => void = () => undefined
 
   constructor(host: SyncHost, platform: Platform) {
     this.#host = host
@@ -42,27 +44,32 @@ export class JournalSync {
     this.#doorbell = new Doorbell(host.shape.name, platform.channel, (ring) => {
       if (isNews(ring, host.ledger.head, this.#fence)) this.#send({ type: 'rang' })
     })
-    const place = () => ({ storage: this.#storage, position: this.position, fence: this.#fence })
+    const { place } = this
     this.compactor = new Compactor(host, platform, { place, onPrepared: () => this.#send({ type: 'prepared' }) })
     this.#pause = new AppendPause(platform.clock)
-    this.#barrier = new DurabilityBarrier(platform.clock, {
-      place,
-      catchUp: () => {
-        const caughtUp = this.#readers.wait()
-        this.wake()
-        this.retryNow()
-        return caughtUp
-      },
-    })
+    this.#trouble = new Trouble(host, platform, () => this.#send({ type: 'retry' }))
+    this.#barrier = new DurabilityBarrier(platform.clock, { place, catchUp: () => this.#catchUp() })
   }
+
+  /** Where the store is saved, as far as that is known. */
+  readonly place = () => ({ storage: this.#storage, position: this.position, fence: this.#fence })
 
   get #fence(): string | undefined {
     return this.position && fenceOf(this.position.meta)
   }
 
-  /** Reads the journal for the first time. */
-  start(): void {
-    this.#send({ type: 'rang' })
+  /** Reads everything anew, as a start does. Rejects with what storage says, or `CLOSED`. */
+  reread(): Promise<void> {
+    this.#isAnew = true
+    return this.#catchUp()
+  }
+
+  #catchUp(): Promise<void> {
+    const caughtUp = this.#readers.wait()
+    if (this.#cycle.activity === 'stopped') this.#readers.stop()
+    this.wake()
+    this.retryNow()
+    return caughtUp
   }
 
   /** A commit was added to the ledger. */
@@ -70,7 +77,7 @@ export class JournalSync {
     if (!this.#cycle.mustAppend) this.#send({ type: 'committed' })
   }
 
-  /** The page is in use again: somebody may have written meanwhile. */
+  /** Reads what others wrote: for the first time, or when the page is in use again. */
   wake(): void {
     this.#send({ type: 'rang' })
   }
@@ -90,7 +97,7 @@ export class JournalSync {
   /** Saves what is pending as soon as can be: without a pause, and not only at the next retry. */
   retryNow(): void {
     this.#pause.urge()
-    this.#cancelRetry()
+    this.#trouble.cancelRetry()
     this.#send({ type: 'retry' })
   }
 
@@ -108,7 +115,7 @@ export class JournalSync {
 
   stop(): void {
     this.#send({ type: 'stop' })
-    this.#cancelRetry()
+    this.#trouble.cancelRetry()
     this.#pause.stop()
     this.#barrier.stop()
     this.#canary.flush()
@@ -136,12 +143,7 @@ export class JournalSync {
 
   #done(): void {
     if (this.#cycle.activity === 'read') this.#readers.settle()
-    // That the journal can be read does not show that it can be written.
-    const isWriting = this.#cycle.activity !== 'read' || this.#host.ledger.pending.length === 0
-    if (this.#trouble === 'read' || (this.#trouble !== undefined && isWriting)) {
-      this.#trouble = undefined
-      this.#host.observers.restored()
-    }
+    this.#trouble.worked(this.#cycle.activity)
     this.#send({ type: 'done', more: this.#host.ledger.pending.length > 0 })
     this.compactor.prepareIfDue()
   }
@@ -150,7 +152,8 @@ export class JournalSync {
     const host = this.#host
     this.#storage ??= await this.#platform.storage.open(host.shape.name, host.settings)
     if (this.#cycle.activity === 'stopped') return this.#storage.close()
-    const conclude = await catchUp(this.#storage, host, this.position, this.#canary.note, this.#platform)
+    const position = this.#isAnew ? undefined : this.position
+    const conclude = await catchUp(this.#storage, host, position, this.#canary.note, this.#platform)
     // What runs again on the new base may issue updates: they wait for the new ledger.
     host.path.hold(() => this.#caughtUp(host, conclude()))
   }
@@ -163,6 +166,7 @@ export class JournalSync {
       return
     }
     this.position = result.position
+    this.#isAnew = false
     this.#canary.remember({ replicaId: result.position.meta.replicaId, head: result.ledger.head })
     // What turned out to be written was perhaps written relaxed: it waits for a barrier like any other.
     if (result.saved.length > 0) this.#barrier.wrote('relaxed')
@@ -235,13 +239,8 @@ export class JournalSync {
       return
     }
     this.#send({ type: 'failed' })
-    const { clock, ids } = this.#platform
-    const delayMs = retryDelayMs(this.#cycle.failures, ids.random())
-    this.#cancelRetry = clock.schedule(() => this.#send({ type: 'retry' }), delayMs)
-    // A single failure is retried before anybody is told; quota and a first read that fails are told at once.
-    if (this.#cycle.failures > 1 || cause.code === 'STORAGE_FULL' || this.position === undefined) {
-      this.#trouble = activity
-      this.#host.onTrouble(cause, clock.now() + delayMs)
-    }
+    // Quota and a first read that fails are told at once.
+    const isUrgent = cause.code === 'STORAGE_FULL' || this.position === undefined
+    this.#trouble.met(cause, { ...this.#cycle, activity }, isUrgent)
   }
 }

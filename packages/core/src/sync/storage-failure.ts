@@ -10,6 +10,12 @@ export function failureOf(error: unknown): HoldfastError {
   return new HoldfastError('STATE_CORRUPTED', `Storage failed in an unknown way: ${String(error)}`, { cause: error })
 }
 
+/** What can not be done while nothing can be read or written. */
+export function noStorage(): HoldfastError {
+  const message = 'Storage can not be used now; getStatus().degraded says why. Try again when the store is live.'
+  return new HoldfastError('MISSING_DEPENDENCY', message)
+}
+
 /** Why a store is read-only. */
 export function readOnlyError({ kind, problem }: Unwritable): HoldfastError {
   return kind === 'outdated'

@@ -1,0 +1,43 @@
+import type { HoldfastError } from '../errors.js'
+import type { Platform } from '../ports/platform.js'
+import { retryDelayMs } from './storage-failure.js'
+import type { SyncCycle } from './sync-cycle.js'
+import type { SyncHost } from './sync-host.js'
+
+/** Storage that fails: when it is tried again, and when the host is told that it fails and that it works again. */
+export class Trouble {
+  readonly #host: SyncHost
+  readonly #platform: Platform
+  readonly #retry: () => void
+  #activity: SyncCycle['activity'] | undefined
+  #cancelRetry: () => void = () => undefined
+
+  constructor(host: SyncHost, platform: Platform, retry: () => void) {
+    this.#host = host
+    this.#platform = platform
+    this.#retry = retry
+  }
+
+  /** Something failed, that often in a row. A single failure is retried before anybody is told, unless it is `urgent`. */
+  met(cause: HoldfastError, { activity, failures }: SyncCycle, isUrgent: boolean): void {
+    const { clock, ids } = this.#platform
+    const delayMs = retryDelayMs(failures, ids.random())
+    this.#cancelRetry = clock.schedule(this.#retry, delayMs)
+    if (failures <= 1 && !isUrgent) return
+    this.#activity = activity
+    this.#host.onTrouble(cause, clock.now() + delayMs)
+  }
+
+  /** Something worked. That the journal can be read does not show that it can be written. */
+  worked(activity: SyncCycle['activity']): void {
+    if (this.#activity === undefined) return
+    const isWriting = activity !== 'read' || this.#host.ledger.pending.length === 0
+    if (this.#activity !== 'read' && !isWriting) return
+    this.#activity = undefined
+    this.#host.observers.restored()
+  }
+
+  cancelRetry(): void {
+    this.#cancelRetry()
+  }
+}
