@@ -101,7 +101,10 @@ export class Consistency implements Feature {
   /** Runs in the background; gives how long it was busy. */
   async #run(isFull: boolean): Promise<number> {
     try {
-      return (await this.#examiner.check(isFull)).durationMs
+      const isFirst = this.#examiner.fullyExamined === undefined
+      const { durationMs } = await this.#examiner.check(isFull)
+      if (isFirst) await this.#examiner.index()
+      return durationMs
     } catch (error) {
       if (!isHoldfastError(error, 'CLOSED')) this.#host.observers.error(error)
       return 0

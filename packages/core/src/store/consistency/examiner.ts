@@ -5,6 +5,7 @@ import { Turns } from '../turns.js'
 import { type Examined, examineAll, examineChanges } from './examine.js'
 import { Findings } from './findings.js'
 import { inTurns, type Steps } from './in-turns.js'
+import { buildIndexes } from './indexes.js'
 import { looksOf, type Plan, planOf } from './plan.js'
 import type { ConsistencyReport, ValidationReport } from './report.js'
 import { schemaLooksOf, validateState } from './validate-state.js'
@@ -83,6 +84,14 @@ export class Examiner {
         at: observers.stats.lastValidationAt,
         durationMs: pace.busyMs,
       })
+    })
+  }
+
+  /** Makes the indexes of the newest state ready, in turns. */
+  index(): Promise<void> {
+    return this.turns.take(undefined, () => {
+      const pace = new Pace(this.#host.platform.clock, 0)
+      return this.#run(buildIndexes(this.plan, this.#host.view().state), pace)
     })
   }
 

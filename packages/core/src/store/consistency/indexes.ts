@@ -1,6 +1,12 @@
 import type { Inconsistency } from '../../consistency/inconsistency.js'
 import { collectionOf, type RootState } from '../../model/root-state.js'
 import type { Steps } from './in-turns.js'
+import type { Plan } from './plan.js'
+
+/** Builds what indexes are not built yet: the first update after a start would do it in one long step. */
+export function* buildIndexes({ indexed }: Plan, state: RootState): Steps<void> {
+  for (const { slice } of indexed) yield* collectionOf(state, slice).indexing()
+}
 
 /** Stands for the name where one of them threw. */
 export const anyIndex = '*'

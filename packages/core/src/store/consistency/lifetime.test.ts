@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { book, openLibrary } from '../../../fixtures/library.js'
+import { book, openLibrary, probe } from '../../../fixtures/library.js'
 import { createSimWorld } from '../../../fixtures/simulated.js'
 
 test('K6 a store that is closed before it is ready has no timer and makes no run', async () => {
@@ -63,4 +63,34 @@ test('K6 a store that is left alone compares two references per interval, and no
   await world.advance(50_000)
   expect(calls).toEqual(Array.from({ length: 10 }, () => 'timer 5000'))
   await world.settle(library.close())
+})
+
+test('K6 after the start indexes are built in turns, so that the first update finds them', async () => {
+  const world = createSimWorld({ seed: 'k6-indexes' })
+  const first = world.openTab()
+  const library = openLibrary(first.platform)
+  await world.settle(library.ready)
+  library.update((draft) => {
+    for (let n = 0; n < 2_000; n++) draft.books.set(`b${n}`, book(`b${n}`, { authorId: `a${n % 9}` }))
+  })
+  await world.settle(library.flush())
+  // From a snapshot: what a journal holds is applied change by change.
+  await world.settle(library.optimize({ passes: ['compaction'] }))
+  first.kill()
+  const probed = probe()
+  let shelves = 0
+  Object.defineProperty(probed, 'shelf', {
+    get: () => {
+      shelves++
+      return 'a'
+    },
+  })
+  const again = openLibrary(world.openTab().platform, probed)
+  await world.settle(again.ready)
+  expect(shelves).toBe(0)
+  await world.advance(1_000)
+  expect(shelves).toBe(2_000)
+  again.update((draft) => void Object.assign(draft.books.get('b7') ?? {}, { pages: 7 }))
+  expect(shelves).toBe(2_002)
+  await world.settle(again.close())
 })
