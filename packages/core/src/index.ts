@@ -53,6 +53,15 @@ export type {
   TransactionDurability,
 } from './ports/storage.js'
 export type { VaultPort } from './ports/vault.js'
+export type {
+  Backup,
+  BackupDetails,
+  Backups,
+  CreateBackupOptions,
+  RestoreOptions,
+  RestoreResult,
+} from './store/backups/backups.js'
+export type { SliceDifference } from './store/backups/restore-plan.js'
 export { defaultConfig } from './store/check-config.js'
 export type { ConsistencyReport, ValidationReport } from './store/consistency/report.js'
 export { createSyncStore, liveStores, type StoreDefinition, type StoreOptions } from './store/create-sync-store.js'
@@ -85,3 +94,4 @@ export type {
   UpdateOptions,
 } from './store/sync-store.js'
 export type { Transaction, TransactionCommit, TransactionOptions } from './store/transaction/transaction.js'
+export type { BackupKind } from './vault/backup-header.js'
