@@ -68,6 +68,7 @@ export { createSyncStore, liveStores, type StoreDefinition, type StoreOptions } 
 export type { EventName, EventPayloads, Events } from './store/events.js'
 export type { Checkpoint, Checkpoints } from './store/history/checkpoints.js'
 export type { HistoryStep, StoreHistory } from './store/history/history.js'
+export type { OptimizeOptions, PassName } from './store/optimization/optimization.js'
 export type { LongWorkOptions, Progress } from './store/pace.js'
 export type { Quarantine, QuarantinedRow, QuarantineRetry } from './store/recovery/quarantine.js'
 export type { SelectorOptions, StateListener } from './store/state-holder.js'
