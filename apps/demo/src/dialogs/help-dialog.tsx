@@ -71,7 +71,8 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
         </section>
       ))}
       <p className="dialog-note">
-        Tasks can be dragged with the mouse, too, and a JSON file can be dropped onto the board.
+        Tasks can be dragged with the mouse, or with a finger that rests on them first, and a JSON file can be dropped
+        onto the board.
       </p>
     </Dialog>
   )
