@@ -7,7 +7,7 @@ import { type Finding, type Findings, findingsUnder } from './check-stored.js'
 import { type JournalChain, readJournalChain } from './journal-chain.js'
 import { loadSlice, readChunks } from './load-snapshot.js'
 import type { Meta } from './meta.js'
-import { migrateState } from './migrate.js'
+import { type HydrationSteps, migrateState } from './migrate.js'
 import { replay } from './replay.js'
 import type { StoredRows } from './stored-rows.js'
 
@@ -49,6 +49,48 @@ export function hydrate(
   fingerprints: ReadonlyMap<string, string>,
   substitute?: RootState,
 ): Hydrated {
+  const steps = hydrateInSteps(stored, shape, fingerprints, substitute)
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/** Whether what is stored has to be migrated: it takes long then, and {@link hydrateInSteps} lets others have their turn. */
+export function isMigrationDue({ meta }: StoredRows, shape: StoreShape): boolean {
+  return typeof meta === 'object' && meta.schemaVersion < shape.version
+}
+
+/** When others should have their turn, and how: `next` is told how far the work came, in parts of `hydrationParts`. */
+export interface Turns {
+  readonly isDue: boolean
+  next(done: number): Promise<void>
+}
+
+/** The same as {@link hydrate}, in turns: what a migration needs. Rejects with what `turns` rejects with. */
+export async function hydrateInTurns(
+  stored: StoredRows,
+  shape: StoreShape,
+  fingerprints: ReadonlyMap<string, string>,
+  turns: Turns,
+  substitute?: RootState,
+): Promise<Hydrated> {
+  const steps = hydrateInSteps(stored, shape, fingerprints, substitute)
+  for (let done = 0; ; ) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+    done += step.value
+    if (turns.isDue) await turns.next(done)
+  }
+}
+
+/** The same as {@link hydrate}, to be gone through step by step. Steps give how far a migration came, in parts of a thousand. */
+export function* hydrateInSteps(
+  stored: StoredRows,
+  shape: StoreShape,
+  fingerprints: ReadonlyMap<string, string>,
+  substitute?: RootState,
+): HydrationSteps<Hydrated> {
   const initial = { state: shape.initialState, bytes: stateBytes(shape.initialState) }
   const { meta } = stored
   if (meta === undefined && stored.journal.length === 0) return { kind: 'empty', version: initial }
@@ -70,7 +112,7 @@ export function hydrate(
   const found = findingsUnder(stored.config)
   const chain = readJournalChain(stored.journal, { ...meta.snapshot, end: stored.journalEnd }, found)
   if (meta.schemaVersion < shape.version) {
-    const state = migrateState(stored, meta, chain, shape, found)
+    const state = yield* migrateState(stored, meta, chain, shape, found)
     if (typeof state === 'string') {
       const old = loadSnapshot(stored, meta, shape, fingerprints, found, undefined)
       return { kind: 'migration-failed', version: replay(chain.commits, shape, old, found), problem: state }

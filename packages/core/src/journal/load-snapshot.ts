@@ -9,18 +9,28 @@ import type { SliceSnapshot } from './meta.js'
 import { rows } from './rows.js'
 
 /** The JSON values of a slice's chunks; a chunk that is damaged, or that is not there, becomes a finding. */
-export function readChunks(
+export function readChunks(...of: Parameters<typeof readChunksInSteps>): unknown[] {
+  const steps = readChunksInSteps(...of)
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/** The same, with a step for each chunk: it gives what part of all that one is. */
+export function* readChunksInSteps(
   slice: string,
   { chunkSet, chunks }: SliceSnapshot,
   stored: readonly unknown[],
   found: Findings,
-): unknown[] {
+): Generator<number, unknown[]> {
   const values: unknown[] = []
   const missing: number[] = []
   // Rows come without their keys. Each says by its sum where it belongs, mostly as the next one; what is left is damaged.
   const rest = new Set(stored)
   for (let index = 0; index < chunks; index++) {
     if (!takeFrom(rest, index)) missing.push(index)
+    yield 1 / chunks
   }
   const left = [...rest]
   for (const [at, index] of missing.entries()) {

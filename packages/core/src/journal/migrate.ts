@@ -1,47 +1,63 @@
+import type { Issue } from '../commit/commit.js'
 import type { StoreShape } from '../definition/store-shape.js'
+import { plainCopy } from '../guard/plain.js'
 import { applyOperations } from '../model/apply.js'
 import { PersistentCollection } from '../model/persistent-collection.js'
 import { isRecord, type JsonRecord, ownValue } from '../model/record.js'
-import type { Entity, RootState } from '../model/root-state.js'
+import type { Entity, EntityCollection, RootState } from '../model/root-state.js'
 import { checkEntity, checkValue, type Findings } from './check-stored.js'
 import type { JournalChain } from './journal-chain.js'
-import { entitiesOf, readChunks } from './load-snapshot.js'
+import { entitiesOf, readChunksInSteps } from './load-snapshot.js'
 import type { Meta } from './meta.js'
 import type { StoredRows } from './stored-rows.js'
 
+/** Work that others may have their turn in: each step gives how far it came, in parts of {@link hydrationParts}. */
+export type HydrationSteps<Result> = Generator<number, Result>
+export const hydrationParts = 1_000
+
+/** Entities between two steps: the time is read once for as many. */
+const entitiesPerStep = 32
+/** Of all parts, how many are for reading and how many for checking the end; the rest is for the versions between. */
+const readingParts = 300
+const checkingParts = 400
+
 /**
- * The state of today's schema from stored data of an older one: plain JSON through each step, validated at the end. Returns
- * why not when a step throws or the result is invalid; nothing stored is changed by trying.
+ * The state of today's schema from stored data of an older one: plain JSON through each version's step, which must give
+ * plain JSON, validated at the end. A version without a step leaves it as it is. Returns why not when a step throws or a
+ * result is invalid; nothing stored is changed by trying. A step of the app itself runs in one go.
  */
-export function migrateState(
+export function* migrateState(
   stored: StoredRows,
   meta: Meta,
   chain: JournalChain,
   shape: StoreShape,
   found: Findings,
-): RootState | string {
-  const before = readState(stored, meta, chain, shape, found)
-  let plain = JSON.parse(JSON.stringify(before)) as JsonRecord
+): HydrationSteps<RootState | string> {
+  const before = yield* readState(stored, meta, chain, shape, found)
+  let plain: JsonRecord = yield* copyOf(before)
+  const versionParts = (hydrationParts - readingParts - checkingParts) / (shape.version - meta.schemaVersion)
   for (let version = meta.schemaVersion + 1; version <= shape.version; version++) {
     const step = shape.migrations.get(version)
-    if (step === undefined) continue
-    try {
-      plain = step(plain as Record<string, unknown>)
-    } catch (error) {
-      return `The migration to version ${version} threw: ${error instanceof Error ? error.message : String(error)}`
+    if (step === undefined) {
+      yield versionParts
+      continue
     }
-    if (!isRecord(plain))
-      return `The migration to version ${version} returned no state; it must return an object of slices.`
+    const result = runStep(step, plain)
+    if ('problem' in result) return `The migration to version ${version} ${result.problem}`
+    plain = result.state
+    const issue = yield* findOdd(plain, versionParts)
+    if (issue !== undefined)
+      return `The migration to version ${version} gave what is no JSON data at '${issue.path.join('.')}': ${issue.message}`
   }
   const checks: Findings = { ...found, findings: [] }
   const state: Record<string, unknown> = { ...shape.initialState }
-  for (const name of shape.slices.keys()) {
-    const value = ownValue(plain, name)
-    if (!shape.isStored(name)) continue
+  const names = [...shape.slices.keys()].filter((name) => shape.isStored(name))
+  for (const name of names) {
     found.stale.add(name)
+    const value = ownValue(plain, name)
     if (value === undefined) continue
     state[name] = shape.isCollection(name)
-      ? adoptCollection(name, entriesOf(name, before[name], value), shape, checks)
+      ? yield* adoptCollection(name, before[name], value, shape, checks, checkingParts / names.length)
       : checkValue(name, value, shape, checks)
   }
   const [first] = checks.findings
@@ -50,11 +66,54 @@ export function migrateState(
     : `The migrated data is invalid (${checks.findings.length} finding(s)); ${first.key.join('.')}: ${first.reason}`
 }
 
+type StepResult = { readonly state: JsonRecord } | { readonly problem: string }
+
+function runStep(step: (old: Record<string, unknown>) => unknown, plain: JsonRecord): StepResult {
+  try {
+    const state = step(plain as Record<string, unknown>)
+    if (isRecord(state)) return { state }
+    return { problem: 'returned no state; it must return an object of slices.' }
+  } catch (error) {
+    return { problem: `threw: ${error instanceof Error ? error.message : String(error)}` }
+  }
+}
+
+/** What of a state is not plain JSON, looked for in each slice and each of its entities; undefined: nothing. */
+function* findOdd(state: JsonRecord, parts: number): HydrationSteps<Issue | undefined> {
+  const issues: Issue[] = []
+  const slices = Object.entries(state)
+  for (const [name, value] of slices) {
+    const inside = Array.isArray(value) ? [...value.entries()] : isRecord(value) ? Object.entries(value) : undefined
+    for (const [at, [key, entity]] of (inside ?? []).entries()) {
+      if (entity !== undefined) plainCopy(entity, [name, key], issues)
+      if (issues[0]) return issues[0]
+      if (at % entitiesPerStep === 0) yield stepShare(parts / slices.length, inside?.length ?? 1)
+    }
+    if (inside === undefined && value !== undefined) plainCopy(value, [name], issues)
+    if (issues[0]) return issues[0]
+  }
+  return undefined
+}
+
+function stepShare(parts: number, entities: number): number {
+  return (parts * Math.min(entitiesPerStep, entities)) / Math.max(1, entities)
+}
+
 /** The stored state as the older app had it. */
-function readState(stored: StoredRows, meta: Meta, chain: JournalChain, shape: StoreShape, found: Findings): RootState {
+function* readState(
+  stored: StoredRows,
+  meta: Meta,
+  chain: JournalChain,
+  shape: StoreShape,
+  found: Findings,
+): HydrationSteps<RootState> {
   const state: Record<string, unknown> = {}
-  for (const [name, snapshot] of Object.entries(meta.snapshot.slices)) {
-    const values = readChunks(name, snapshot, stored.chunks.get(name) ?? [], found)
+  const slices = Object.entries(meta.snapshot.slices)
+  for (const [name, snapshot] of slices) {
+    const reading = readChunksInSteps(name, snapshot, stored.chunks.get(name) ?? [], found)
+    let step = reading.next()
+    for (; step.done !== true; step = reading.next()) yield (step.value * readingParts) / 2 / slices.length
+    const values = step.value
     const { keyField } = snapshot
     if (keyField === null) {
       state[name] = values[0]
@@ -72,8 +131,67 @@ function readState(stored: StoredRows, meta: Meta, chain: JournalChain, shape: S
   }
   const isCollection = (slice: string) => state[slice] instanceof PersistentCollection
   let replayed: RootState = state
-  for (const { effect } of chain.commits) replayed = applyOperations(replayed, effect, isCollection).state
+  for (const [at, { effect }] of chain.commits.entries()) {
+    replayed = applyOperations(replayed, effect, isCollection).state
+    if (at % entitiesPerStep === 0) yield 0
+  }
   return replayed
+}
+
+/** A copy that a step may change as it likes: what was read is needed once more when it fails. */
+function* copyOf(state: RootState): HydrationSteps<Record<string, unknown>> {
+  const plain: Record<string, unknown> = {}
+  const slices = Object.entries(state)
+  for (const [name, value] of slices) {
+    if (value === undefined) continue
+    if (!(value instanceof PersistentCollection)) {
+      plain[name] = JSON.parse(JSON.stringify(value))
+      continue
+    }
+    const entities: Record<string, unknown> = {}
+    let at = 0
+    for (const [key, entity] of value as EntityCollection) {
+      if (key !== '__proto__') entities[key] = JSON.parse(JSON.stringify(entity))
+      if (at++ % entitiesPerStep === 0) yield stepShare(readingParts / 2 / slices.length, value.size)
+    }
+    plain[name] = entities
+  }
+  return plain
+}
+
+/** A collection as a step returned it: an object by key, or a list. Nothing in it may be left out or come twice. */
+function* adoptCollection(
+  name: string,
+  before: unknown,
+  migrated: unknown,
+  shape: StoreShape,
+  checks: Findings,
+  parts: number,
+): HydrationSteps<unknown> {
+  const options = shape.collectionOptions(name)
+  const entries = Array.isArray(migrated)
+    ? migrated.map((entity) => [undefined, entity] as const)
+    : entriesOf(name, before, migrated)
+  const keys: string[] = []
+  const entities: Entity[] = []
+  const taken = new Set<string>()
+  for (const [at, [place, candidate]] of entries.entries()) {
+    if (at % entitiesPerStep === 0) yield stepShare(parts, entries.length)
+    const entity = checkEntity(name, candidate, shape, checks)
+    if (entity === undefined) continue
+    const key = entity[options.keyField] as string
+    if (place !== undefined && place !== key) {
+      const reason = `It is stored under '${place}' but its \`${options.keyField}\` differs.`
+      checks.findings.push({ slice: name, key: [name, place], value: entity, reason })
+    }
+    if (taken.has(key)) {
+      checks.findings.push({ slice: name, key: [name, key], value: entity, reason: 'It is there twice.' })
+    }
+    taken.add(key)
+    keys.push(key)
+    entities.push(entity)
+  }
+  return PersistentCollection.from(options, keys, entities)
 }
 
 /** A migrated collection's entries, those that were there before in their order: an object has its own for keys like `7`. */
@@ -86,26 +204,4 @@ function entriesOf(name: string, before: unknown, migrated: unknown): readonly (
     rest.delete(key)
   }
   return [...known, ...rest]
-}
-
-function adoptCollection(
-  name: string,
-  values: readonly (readonly [string, unknown])[],
-  shape: StoreShape,
-  checks: Findings,
-): unknown {
-  const options = shape.collectionOptions(name)
-  const keys: string[] = []
-  const entities: Entity[] = []
-  for (const [key, candidate] of values) {
-    const entity = checkEntity(name, candidate, shape, checks)
-    if (entity === undefined) continue
-    if (ownValue(entity, options.keyField) !== key) {
-      const reason = `It is stored under '${key}' but its \`${options.keyField}\` differs.`
-      checks.findings.push({ slice: name, key: [name, key], value: entity, reason })
-    }
-    keys.push(key)
-    entities.push(entity)
-  }
-  return PersistentCollection.from(options, keys, entities)
 }
