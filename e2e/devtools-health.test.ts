@@ -70,7 +70,7 @@ test('P6 a reference leads to its target, and the target back to what refers to 
   await page.getByRole('button', { name: 'Go to users › u1' }).click()
   const target = page.getByRole('region', { name: 'Place users › u1' })
   await expect(target).toBeFocused()
-  await expect(target).toContainText('1 refer to it by tasks.assigneeId')
+  await expect(target).toContainText('1 refers to it by tasks.assigneeId')
   await expect(target).toContainText('redacted')
   await expect(target).not.toContainText('ines@example.org')
   await target.getByRole('button', { name: /^t\w+-\d+$/ }).click()

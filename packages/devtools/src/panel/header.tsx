@@ -29,6 +29,8 @@ function HealthLamp(): ReactNode {
   const stats = useLatest('stats')
   if (stats === undefined) return null
   const { tone, icon, word, sentence } = healthOf(stats, Date.now())
+  // Where there is little room, the number stays.
+  const [count = ''] = /^[\d,]+ /.exec(word) ?? []
   return (
     <button
       type="button"
@@ -38,7 +40,8 @@ function HealthLamp(): ReactNode {
       onClick={() => go({ screen: 'health' })}
     >
       <Icon name={icon === 'check' ? 'health' : icon} size={13} />
-      <span>{word}</span>
+      {count}
+      <span>{word.slice(count.length)}</span>
     </button>
   )
 }

@@ -33,7 +33,15 @@ function Finding({ finding, onRepair }: { readonly finding: HealthFinding; reado
         {finding.path.length > 0 && finding.check !== '' && <span className="dim finding-check">{finding.check}</span>}
       </div>
       <div className="finding-body">
-        <span className="finding-message">{finding.message}</span>
+        <span className="finding-message">
+          {finding.message === 'redacted' ? (
+            <span className="chip chip-quiet" title="It may quote what is redacted.">
+              redacted
+            </span>
+          ) : (
+            finding.message
+          )}
+        </span>
         {note !== '' && (
           <span className="dim" role="status">
             {note}

@@ -8,6 +8,7 @@ import { PassTable } from '../health/pass-table.js'
 import { ValidationResult } from '../health/validation-result.js'
 import { healthOf } from '../health.js'
 import { Icon } from '../icons.js'
+import { usePanel } from '../panel-context.js'
 import { Meter } from './overview-parts.js'
 
 const never: RunResult = { tone: 'quiet', icon: 'clock', word: 'Never run' }
@@ -108,6 +109,7 @@ function Size({ stats, limit }: { readonly stats: StatsPayload; readonly limit: 
 
 /** What is wrong with the state, as far as it was looked at, and the means to mend it. */
 export function HealthScreen(): ReactNode {
+  const { readOnly, readOnlyReason } = usePanel()
   const health = useLatest('health')
   const stats = useLatest('stats')
   const config = useLatest('config')
@@ -123,6 +125,11 @@ export function HealthScreen(): ReactNode {
           <span>{sentence}</span>
         </div>
       </section>
+      {readOnly && (
+        <p className="notice">
+          <Icon name="lock" size={13} /> {readOnlyReason}
+        </p>
+      )}
       <Runs health={health} />
       <FindingList health={health} />
       {health.validation !== null && <ValidationResult validation={health.validation} />}

@@ -38,7 +38,9 @@ export function InboundReferences({ path, version }: InboundProps): ReactNode {
       {inbound.map(({ from, field, total, keys }) => (
         <div key={`${from}.${field}`}>
           <span className="dim">
-            {total === 0 ? 'Nothing refers to it by' : `${formatCount(total)} refer to it by`}{' '}
+            {total === 0
+              ? 'Nothing refers to it by'
+              : `${formatCount(total)} ${total === 1 ? 'refers' : 'refer'} to it by`}{' '}
           </span>
           <span className="mono">
             {from}.{field}

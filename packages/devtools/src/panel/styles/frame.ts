@@ -15,7 +15,7 @@ export const frameCss = `
 .nav { flex: none; width: 132px; padding: 8px 6px; display: flex; flex-direction: column; gap: 1px; border-right: 1px solid var(--hf-border); background: var(--hf-sunken); overflow: auto }
 .nav button { display: flex; align-items: center; gap: 8px; height: 28px; flex: none; padding: 0 8px; border-radius: 6px; color: var(--hf-dim); font-weight: 500 }
 .nav button:hover { background: var(--hf-hover); color: var(--hf-text) }
-.nav [aria-current] { background: var(--hf-accent-soft); color: var(--hf-accent) }
+.nav button[aria-current] { background: var(--hf-accent-soft); color: var(--hf-accent) }
 .nav button::after { content: attr(data-key); margin-left: auto; font: 10px var(--hf-mono); opacity: 0.6 }
 .main { flex: 1; min-width: 0; min-height: 0; display: flex; flex-direction: column; background: var(--hf-bg) }
 .screen { flex: 1; min-height: 0 }

@@ -21,7 +21,7 @@ export const healthCss = `
 .focus .heading { flex-wrap: wrap; margin-bottom: 4px }
 .inbound { margin: 6px 0 4px; display: flex; flex-direction: column; gap: 2px }
 .inbound-keys { display: inline-flex; flex-wrap: wrap; gap: 2px 8px }
-.to-target { margin-left: 6px; display: inline-flex; align-items: center; gap: 3px; text-decoration: none }
+.to-target { margin-left: 6px; vertical-align: -2px; display: inline-flex; align-items: center; gap: 3px; text-decoration: none }
 .to-target:hover { text-decoration: underline }
 .row-transaction .row-summary { color: var(--hf-violet) }
 .row-source .icon + .icon { margin-left: -1px }

@@ -18,7 +18,7 @@ export const narrowCss = `
   .nav button { gap: 6px; padding: 0 8px }
   .nav button::after { display: none }
   .nav .icon { display: none }
-  .row { grid-template-columns: 36px 84px minmax(20px, 1fr) 74px; gap: 6px }
+  .row { grid-template-columns: 36px 84px minmax(20px, 1fr) 92px; gap: 6px }
   .mark-time { display: none }
   .toolbar-note { display: none }
   .tiles { grid-template-columns: repeat(3, 1fr) }
@@ -28,5 +28,12 @@ export const narrowCss = `
   .setting-control { width: auto }
   .log li { grid-template-columns: auto 1fr; gap: 0 10px }
   .log-text { grid-column: 1 / -1 }
+}
+@container (max-width: 480px) {
+  .lamp-health span { display: none }
+  .lamp-readonly { display: none }
+  .lamp { padding: 0 7px }
+  .tools { gap: 0 }
+  .row { padding: 0 8px; grid-template-columns: 30px 78px minmax(20px, 1fr) 88px }
 }
 `
