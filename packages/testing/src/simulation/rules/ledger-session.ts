@@ -5,7 +5,16 @@ import type { SimWorld } from '../../world/sim-world.js'
 import { hold } from '../plan.js'
 import { type Ledger, openLedger, type Rules } from './ledger.js'
 import { type LedgerOp, playLedgerOp, randomLedgerOp } from './ledger-op.js'
-import { applyTo, copyOf, emptyLedger, judge, type NaiveLedger, type NaiveStep, orphansOf, takeBack, textOf } from './naive-ledger.js'
+import {
+  applyTo,
+  copyOf,
+  emptyLedger,
+  judge,
+  type NaiveLedger,
+  type NaiveStep,
+  takeBack,
+  textOf,
+} from './naive-ledger.js'
 import type { LedgerBug } from './planted-rule-bugs.js'
 import type { Reached } from './rules-simulation.js'
 
@@ -43,12 +52,18 @@ export class LedgerSession {
   }
 
   /** A commit took effect: the model moves on. */
-  landed(after: NaiveLedger, commit: Commit | undefined, role: 'step' | 'undo' | 'redo' | 'none' = 'step', group?: string): void {
+  landed(
+    after: NaiveLedger,
+    commit: Commit | undefined,
+    role: 'step' | 'undo' | 'redo' | 'none' = 'step',
+    group?: string,
+  ): void {
     const before = this.model
     this.model = after
     const reached: Reached = { ledger: after, saved: false }
     this.reached.push(reached)
-    commit?.saved.then(
+    const saved = commit?.saved ?? this.store.flush()
+    saved.then(
       () => {
         reached.saved = true
       },
@@ -70,9 +85,18 @@ export class LedgerSession {
   }
 
   /** Compares what became of a commit with what the model says; `wanted` undefined: it must be rejected. */
-  #settle(what: string, commit: Commit, wanted: NaiveLedger | undefined, options: { role?: 'step' | 'undo' | 'redo' | 'none'; group?: string } = {}): string {
+  #settle(
+    what: string,
+    commit: Commit,
+    wanted: NaiveLedger | undefined,
+    options: { role?: 'step' | 'undo' | 'redo' | 'none'; group?: string } = {},
+  ): string {
     const expected = wanted ? 'committed' : 'rejected'
-    hold(commit.status === expected, 'I10', () => `${what} is ${commit.status}, expected ${expected}: ${commit.issues[0]?.message}`)
+    hold(
+      commit.status === expected,
+      'I10',
+      () => `${what} is ${commit.status}, expected ${expected}: ${commit.issues[0]?.message}`,
+    )
     if (!wanted || textOf(wanted) === textOf(this.model)) return `${what} ${wanted ? 'unchanged' : 'rejected'}`
     this.landed(wanted, commit, options.role, options.group)
     return `${what} committed`
@@ -92,7 +116,12 @@ export class LedgerSession {
     const wanted = copyOf(this.model)
     const told = this.listened.told
     const outcome = applyTo(wanted, op) ? judge(this.model, wanted) : undefined
-    const result = this.#settle(op.kind, playLedgerOp(this.store, op, group ? { group } : {}), outcome, group ? { group } : {})
+    const result = this.#settle(
+      op.kind,
+      playLedgerOp(this.store, op, group ? { group } : {}),
+      outcome,
+      group ? { group } : {},
+    )
     const most = result.endsWith('committed') ? 1 : 0
     hold(this.listened.told === told + most, 'I11', () => `${result} was told ${this.listened.told - told} times`)
     return result
@@ -146,7 +175,11 @@ export class LedgerSession {
     await world.advance(0)
     hold(textOf(store.getState()) === textOf(this.model), 'I7', () => 'an open transaction can be seen')
     const queued = random.chance(0.5) ? store.update((draft) => void draft.count++) : undefined
-    hold(queued === undefined || queued.status === 'queued', 'X5', () => `an update while one is open is ${queued?.status}`)
+    hold(
+      queued === undefined || queued.status === 'queued',
+      'X5',
+      () => `an update while one is open is ${queued?.status}`,
+    )
     if (end === 'crash') {
       this.tab.kill()
       return 'transaction crashed'
@@ -158,8 +191,10 @@ export class LedgerSession {
     const isValid = ops.map((op) => applyTo(wanted, op)).every(Boolean)
     if (!nestedThrows) for (const op of inner) applyTo(wanted, op)
     let result = `transaction ${end}`
-    if (end === 'commit' && commit) result = this.#settle('transaction', commit, isValid ? judge(this.model, wanted) : undefined)
-    else if (commit !== undefined) hold(commit.status === 'rejected' && !isValid, 'X2', () => `after ${end} it is ${commit.status}`)
+    if (end === 'commit' && commit)
+      result = this.#settle('transaction', commit, isValid ? judge(this.model, wanted) : undefined)
+    else if (commit !== undefined)
+      hold(commit.status === 'rejected' && !isValid, 'X2', () => `after ${end} it is ${commit.status}`)
     if (queued) this.#settle('queued', queued, { ...copyOf(this.model), count: this.model.count + 1 })
     return result
   }
@@ -208,17 +243,5 @@ export class LedgerSession {
     if (textOf(after) === textOf(this.model)) return 'optimize unchanged'
     this.landed(after, undefined)
     return 'optimize committed'
-  }
-
-  /** Full checks change nothing, and find what there is and nothing else. */
-  async checkAll(): Promise<void> {
-    const before = this.store.getState()
-    const report = await this.world.settle(this.store.check())
-    const found = report.inconsistencies.map(({ path }) => path.join('.')).sort()
-    const wanted = orphansOf(this.model)
-    hold(textOf(found) === textOf(wanted), 'K4', () => `check() finds ${found}, there is ${wanted}`)
-    const { errors } = await this.world.settle(this.store.validate())
-    hold(errors.length === 0, 'K8', () => `validate() finds ${errors[0]?.message}`)
-    hold(this.store.getState() === before, 'K4', () => 'a check changed the state')
   }
 }

@@ -2,6 +2,7 @@ import { createSeededRandom, type SeededRandom } from '../../random/seeded-rando
 import { createSimWorld, type SimWorld } from '../../world/sim-world.js'
 import { BrokenInvariant, hold, SimulationFailure, type SimulationTrace } from '../plan.js'
 import { Trace } from '../trace.js'
+import { checkLedger } from './check-ledger.js'
 import { type Rules, rules } from './ledger.js'
 import { LedgerSession } from './ledger-session.js'
 import { copyOf, emptyLedger, type NaiveLedger, textOf } from './naive-ledger.js'
@@ -70,10 +71,14 @@ class RulesSimulation {
       else session = undefined
     }
     session ??= await this.#open()
-    await session.checkAll()
+    await checkLedger(session)
     await this.#world.settle(session.store.close())
     session.tab.kill()
-    hold(this.#reached.every(({ saved }, n) => saved || n === 0), 'J11', () => 'closed with commits that are not saved')
+    hold(
+      this.#reached.every(({ saved }, n) => saved || n === 0),
+      'J11',
+      () => 'closed with commits that are not saved',
+    )
     await this.#open()
   }
 
@@ -110,7 +115,7 @@ class RulesSimulation {
     if (choice < 82) return session.checkpoint()
     if (choice < 87) return session.optimize()
     if (choice < 90) {
-      await session.checkAll()
+      await checkLedger(session)
       return 'checked'
     }
     if (choice < 97) {
