@@ -1,5 +1,7 @@
 import type { CommitRecord, Intent, Issue } from '../commit/commit.js'
 import type { Config } from '../definition/config.js'
+import type { HoldfastErrorCode } from '../errors.js'
+import type { Backup } from './backups/backups.js'
 import type { ConsistencyReport } from './consistency/report.js'
 import type { PassResult, RecoveryReport, StoreStatus } from './status.js'
 
@@ -51,6 +53,14 @@ export interface EventPayloads<State = unknown> {
   }
   /** A transaction took longer than it may, and is rolled back. */
   'transaction:timeout': { readonly id: string; readonly source: string; readonly timeoutMs: number }
+  'backup:created': { readonly backup: Backup; readonly durationMs: number }
+  'backup:restored': { readonly id: string; readonly cid: string; readonly slices: readonly string[] }
+  /** A backup could not be made or restored; the state and all older backups are as they were. */
+  'backup:failed': {
+    readonly during: 'create' | 'restore'
+    readonly code: HoldfastErrorCode | null
+    readonly reason: string
+  }
   /** Something that was saved or accepted is gone or was set aside. Never silent. */
   'data:lost': { readonly reason: string; readonly slices: readonly string[]; readonly cids: readonly string[] }
 }

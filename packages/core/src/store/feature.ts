@@ -4,6 +4,7 @@ import type { StoreShape } from '../definition/store-shape.js'
 import type { RootState } from '../model/root-state.js'
 import type { Platform } from '../ports/platform.js'
 import type { JournalSync } from '../sync/journal-sync.js'
+import type { Ledger } from '../sync/ledger.js'
 import type { SoundBackup } from '../sync/recovery-plan.js'
 import type { ConfigKeeper } from './config-keeper.js'
 import type { Observers } from './observers.js'
@@ -20,6 +21,8 @@ export interface FeatureHost {
   readonly settings: ConfigKeeper
   readonly sync: JournalSync
   readonly ready: Promise<void>
+  /** What is saved, and what waits to be. */
+  readonly ledger: Ledger
   /** The newest state. */
   view(): SizedState
   version(): number

@@ -1,4 +1,5 @@
 import type { SoundBackup } from '../sync/recovery-plan.js'
+import { BackupKeeper } from './backups/backup-keeper.js'
 import { Consistency } from './consistency/consistency.js'
 import type { Feature, FeatureHost } from './feature.js'
 import { SessionCheckpoints } from './history/checkpoints.js'
@@ -27,6 +28,7 @@ export class Features {
       new SessionCheckpoints(host),
       new Optimization(host),
       new StateSize(host),
+      new BackupKeeper(host),
       new Recovering(host),
     ]
     this.surfaces = this.#features.map(({ surface }) => surface)

@@ -7,6 +7,7 @@ import type { IncomingReference } from '../definition/reference.js'
 import type { SliceDefinition } from '../definition/slice.js'
 import type { Collection, CollectionDraft } from '../model/collection-view.js'
 import type { Immutable } from '../model/immutable.js'
+import type { BackupSurface } from './backups/backups.js'
 import type { ConsistencySurface } from './consistency/report.js'
 import type { Events } from './events.js'
 import type { CheckpointSurface } from './history/checkpoints.js'
@@ -114,6 +115,7 @@ export interface SyncStore<Slices = SliceDefinitions, Actions = object>
     ConsistencySurface,
     HistorySurface,
     CheckpointSurface,
+    BackupSurface<keyof Slices & string>,
     OptimizationSurface<CollectionName<Slices>>,
     RecoverySurface,
     TransactionSurface<Slices, Actions> {

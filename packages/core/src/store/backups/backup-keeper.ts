@@ -1,0 +1,211 @@
+import { HoldfastError, isHoldfastError } from '../../errors.js'
+import { sliceBytes } from '../../journal/hydrate.js'
+import { PersistentCollection } from '../../model/persistent-collection.js'
+import type { RootState } from '../../model/root-state.js'
+import type { SoundBackup } from '../../sync/recovery-plan.js'
+import type { BackupKind } from '../../vault/backup-header.js'
+import { Timer } from '../consistency/timer.js'
+import type { Feature, FeatureHost } from '../feature.js'
+import { type LongWorkOptions, Pace } from '../pace.js'
+import { Turns } from '../turns.js'
+import { BackupWork } from './backup-work.js'
+import { type Backup, type BackupSurface, backupOf, type RestoreOptions, type RestoreResult } from './backups.js'
+import { planRestore } from './restore-plan.js'
+
+/** Makes backups by itself and on demand, and goes back to them. */
+export class BackupKeeper implements Feature {
+  readonly surface: BackupSurface
+  readonly #host: FeatureHost
+  readonly #work: BackupWork
+  readonly #turns: Turns
+  readonly #timer: Timer
+  #isRunning = false
+  #intervalMs = 0
+  /** What the newest backup of this tab, or the newest that it saw, was made of. */
+  #backedUp: RootState | undefined
+
+  constructor(host: FeatureHost) {
+    this.#host = host
+    this.#work = new BackupWork(host)
+    this.#turns = new Turns(host)
+    this.#timer = new Timer(host.platform.clock, () => void this.#runByItself())
+    const { files } = this.#work
+    const take = <T>(options: LongWorkOptions | undefined, run: () => Promise<T>) => {
+      host.assertOpen()
+      return this.#turns.take(options?.signal, run)
+    }
+    this.surface = {
+      backups: {
+        create: async (given = {}) => {
+          const { note = '', ...options } = typeof given === 'string' ? { note: given } : given
+          if (typeof note !== 'string') throw new HoldfastError('MISUSE', 'A note is text: create({ note }).')
+          return take(options, () => this.#create('manual', note, options))
+        },
+        list: async () =>
+          take({}, async () => (await files.list()).map((stored) => backupOf(stored, files.isPersistent))),
+        verify: async (id, options) =>
+          take(options, async () => {
+            const stored = await files.get(id)
+            await this.#work.load(stored.bytes, options)
+            return backupOf(stored, files.isPersistent)
+          }),
+        restore: async (id, options = {}) => take(options, () => this.#restore(id, options)),
+        export: async (id) => take({}, async () => (await files.get(id)).bytes),
+        import: async (file, options) => {
+          const bytes = file instanceof Uint8Array ? file.slice() : new Uint8Array(await file.arrayBuffer())
+          return take(options, async () => {
+            const { header } = await this.#work.load(bytes, options)
+            const known = (await files.list()).find(({ id, problem }) => id === header.id && problem === undefined)
+            const stored = known ?? (await files.add(header.id, bytes, true))
+            return backupOf(stored, files.isPersistent)
+          })
+        },
+        delete: async (id) => take({}, () => files.remove(id)),
+      },
+    }
+  }
+
+  readonly started = (): void => {
+    this.#isRunning = true
+    this.#plan()
+  }
+
+  readonly configured = (): void => {
+    if (this.#isRunning && this.#host.settings.config.backupInterval !== this.#intervalMs) this.#plan()
+  }
+
+  readonly stopped = (): void => {
+    this.#isRunning = false
+    this.#turns.close()
+    this.#timer.cancel()
+  }
+
+  /** Asked before the store is ready: it waits for nothing. */
+  readonly newestBackup = async (): Promise<SoundBackup | undefined> => {
+    const { shape } = this.#host
+    for (const { id, bytes, isImported, header } of await this.#work.files.list()) {
+      if (isImported || header === undefined) continue
+      try {
+        const { slices } = await this.#work.load(bytes)
+        const state: Record<string, unknown> = { ...shape.initialState }
+        for (const [name, loaded] of slices) {
+          if ('value' in loaded) state[name] = loaded.value
+          else {
+            const { entities } = loaded
+            state[name] = PersistentCollection.from(
+              shape.collectionOptions(name),
+              [...entities.keys()],
+              [...entities.values()],
+            )
+          }
+        }
+        const sizeBytes = Object.values(state).reduce<number>((sum, value) => sum + sliceBytes(value), 0)
+        const { replicaId, seq } = header
+        return { id, replicaId, seq, state: { state: Object.freeze(state), bytes: sizeBytes } }
+      } catch (error) {
+        // One that does not fit is passed over: an older one may.
+        if (!isHoldfastError(error)) throw error
+      }
+    }
+    return undefined
+  }
+
+  async #create(kind: BackupKind, note: string, options: LongWorkOptions): Promise<Backup> {
+    const { observers, platform, settings } = this.#host
+    const startedAt = platform.clock.monotonic()
+    try {
+      const { stored, state } = await this.#work.write(kind, note, options, this.#turns.assertOpen)
+      this.#backedUp = state
+      observers.stats.lastBackupAt = platform.clock.now()
+      const backup = backupOf(stored, this.#work.files.isPersistent)
+      observers.emitter.emit('backup:created', { backup, durationMs: platform.clock.monotonic() - startedAt })
+      // The new one is whole whatever becomes of the oldest.
+      await this.#work.files.retain(settings.config.backupRetention).catch((error) => observers.error(error))
+      return backup
+    } catch (error) {
+      this.#failed('create', error)
+      throw error
+    }
+  }
+
+  async #restore(id: string, options: RestoreOptions): Promise<RestoreResult> {
+    const host = this.#host
+    try {
+      const { bytes } = await this.#work.files.get(id)
+      const { slices } = await this.#work.load(bytes, options)
+      const chosen = options.slices ?? [...slices.keys()]
+      const unknown = chosen.find((name) => !slices.has(name))
+      if (unknown !== undefined) {
+        throw new HoldfastError('MISUSE', `Backup '${id}' has no slice '${unknown}'; it has ${[...slices.keys()]}.`)
+      }
+      const wanted = new Map([...slices].filter(([name]) => chosen.includes(name)))
+      const pace = new Pace(host.platform.clock, 0, { ...(options.signal && { signal: options.signal }) })
+      const { differences, operations } = await planRestore(host.view().state, wanted, host.shape, pace)
+      const isChange = differences.some(({ isChanged }) => isChanged)
+      if (options.dryRun === true || !isChange) return { differences, commit: null, before: null }
+      const before = await this.#create('before-restore', `before restoring '${id}'`, {})
+      options.signal?.throwIfAborted()
+      this.#turns.assertOpen()
+      const commit = host.submit(
+        { operations: ({ state }) => operations(state) },
+        { source: 'restore', intent: { kind: 'operations' }, history: { group: undefined } },
+      )
+      if (commit.status === 'rejected') {
+        const why = commit.issues.slice(0, 5).map(({ path, message }) => `${path.join('.')}: ${message}`)
+        const message = `Backup '${id}' was refused as a whole, nothing was changed. ${why.join('; ')}`
+        throw new HoldfastError('VALIDATION_FAILED', message, { fields: { id } })
+      }
+      host.observers.emitter.emit('backup:restored', { id, cid: commit.cid, slices: chosen })
+      return { differences, commit, before }
+    } catch (error) {
+      this.#failed('restore', error)
+      throw error
+    }
+  }
+
+  #failed(during: 'create' | 'restore', error: unknown): void {
+    const code = isHoldfastError(error) ? error.code : null
+    const reason = error instanceof Error ? error.message : String(error)
+    this.#host.observers.emitter.emit('backup:failed', { during, code, reason })
+  }
+
+  #plan(afterMs?: number): void {
+    this.#intervalMs = this.#host.settings.config.backupInterval
+    if (this.#intervalMs > 0) this.#timer.set(afterMs ?? this.#intervalMs)
+    else this.#timer.cancel()
+  }
+
+  async #runByItself(): Promise<void> {
+    const { platform, shape, ledger } = this.#host
+    let afterMs: number | undefined
+    try {
+      if (ledger.base.state !== this.#backedUp) {
+        // One tab does it for all.
+        afterMs = await platform.locks.withLock(`holdfast:${shape.name}:backup`, { ifAvailable: true }, () =>
+          this.#turns.take(undefined, () => this.#backUpIfDue()),
+        )
+      }
+    } catch {
+      // Told as `backup:failed`; the next one may do better.
+    }
+    if (this.#isRunning) this.#plan(afterMs)
+  }
+
+  /** Gives in how many milliseconds the next one is due, where another tab made one meanwhile. */
+  async #backUpIfDue(): Promise<number | undefined> {
+    const { ledger, platform } = this.#host
+    this.#host.assertOpen()
+    const newest = (await this.#work.files.newest())?.header
+    if (newest !== undefined && newest.replicaId === this.#work.replicaId && newest.replicaId !== '') {
+      if (newest.seq === ledger.head) {
+        this.#backedUp = ledger.base.state
+        return undefined
+      }
+      const ageMs = platform.clock.now() - newest.at
+      // A clock that was set back says nothing.
+      if (ageMs >= 0 && ageMs < this.#intervalMs) return this.#intervalMs - ageMs
+    }
+    await this.#create('automatic', '', {})
+    return undefined
+  }
+}

@@ -1,0 +1,171 @@
+import { HoldfastError, isHoldfastError } from '../errors.js'
+import { DecodeError } from '../journal/decode.js'
+import type { Clock } from '../ports/clock.js'
+import type { VaultPort } from '../ports/vault.js'
+import { type BackupHeader, type Bytes, decodeFile, NewerFormatError } from './backup-header.js'
+import { memoryFiles } from './memory-files.js'
+
+/** A file of the vault, as it was found. */
+export interface StoredBackup {
+  readonly id: string
+  readonly file: string
+  /** Grows with each backup; no clock is trusted. */
+  readonly number: number
+  /** Came from a file of the user's; it may hold the state of another browser. */
+  readonly isImported: boolean
+  readonly bytes: Bytes
+  /** Undefined when it can not be used: see `problem`. */
+  readonly header: BackupHeader | undefined
+  readonly problem: string | undefined
+  /** Whole, but of a newer app. */
+  readonly isNewer: boolean
+}
+
+const pattern = /^(\d{10})-(own|imported)-(.+)\.backup$/
+
+/**
+ * The backups of one store. A file is written once under a name of its own and never changed, and counts only while every
+ * byte of it is as its checksum says: a crash at any call leaves all others as they are.
+ */
+export class BackupFiles {
+  readonly #store: string
+  readonly #clock: Clock
+  readonly #timeoutMs: () => number
+  #port: VaultPort
+  isPersistent = true
+
+  constructor(store: string, port: VaultPort, clock: Clock, timeoutMs: () => number) {
+    this.#store = store
+    this.#port = port
+    this.#clock = clock
+    this.#timeoutMs = timeoutMs
+  }
+
+  /** Newest first; the broken ones, too. */
+  async list(): Promise<readonly StoredBackup[]> {
+    const found: StoredBackup[] = []
+    for (const place of await this.#places()) {
+      const stored = await this.#read(place)
+      if (stored !== undefined) found.push(stored)
+    }
+    return found
+  }
+
+  /** The newest of this browser's own that is whole. */
+  async newest(): Promise<StoredBackup | undefined> {
+    for (const place of await this.#places()) {
+      const stored = place.isImported ? undefined : await this.#read(place)
+      if (stored?.header !== undefined) return stored
+    }
+    return undefined
+  }
+
+  /** Rejects with `MISUSE` when there is none of that id, with `STATE_CORRUPTED` when it is broken. */
+  async get(id: string): Promise<StoredBackup & { readonly header: BackupHeader }> {
+    const place = (await this.#places()).find((place) => place.id === id)
+    const stored = place && (await this.#read(place))
+    if (stored === undefined) throw new HoldfastError('MISUSE', `There is no backup '${id}'; see backups.list().`)
+    const { header, problem } = stored
+    if (header !== undefined) return { ...stored, header }
+    throw brokenBackup(id, problem)
+  }
+
+  /** Writes a file, reads it back, and gives it only if it is what was written. */
+  async add(id: string, bytes: Bytes, isImported: boolean): Promise<StoredBackup> {
+    const [newest] = await this.#places()
+    const number = (newest?.number ?? 0) + 1
+    const file = `${String(number).padStart(10, '0')}-${isImported ? 'imported' : 'own'}-${id}.backup`
+    const place = { id, file, number, isImported }
+    try {
+      await this.#call('write', this.#port.write(this.#store, file, bytes))
+      const stored = await this.#read(place)
+      if (stored?.header !== undefined && stored.bytes.length === bytes.length) return stored
+      throw brokenBackup(id, stored?.problem ?? 'it is not what was written')
+    } catch (error) {
+      // What is left of it is no backup. Where it can not be removed now, it goes with the next ones.
+      await this.#remove(file).catch(() => undefined)
+      throw error
+    }
+  }
+
+  /**
+   * Removes what is over `count`, of the own and of the imported or asked for each by itself, and leftovers of what never
+   * got whole. Call it only after a newer one was verified.
+   */
+  async retain(count: number): Promise<void> {
+    const kept = { asked: 0, automatic: 0 }
+    let isNewest = true
+    for (const stored of await this.list()) {
+      const { file, header, isImported, isNewer, bytes } = stored
+      const group = isImported || header?.kind === 'manual' ? 'asked' : 'automatic'
+      if (isNewer || isNewest) {
+        if (header !== undefined) kept[group]++
+      } else if (header !== undefined) {
+        if (kept[group]++ >= count) await this.#remove(file)
+      } else if (bytes.length === 0 || kept.automatic + kept.asked >= count) await this.#remove(file)
+      if (header !== undefined) isNewest = false
+    }
+  }
+
+  /** No error when there is none of that id. */
+  async remove(id: string): Promise<void> {
+    for (const { file } of (await this.#places()).filter((place) => place.id === id)) await this.#remove(file)
+  }
+
+  async #places() {
+    const names = await this.#call('list', this.#listOrFallBack())
+    return names
+      .map((file) => ({ file, match: pattern.exec(file) }))
+      .flatMap(({ file, match }) =>
+        match === null
+          ? []
+          : [{ file, number: Number(match[1]), isImported: match[2] === 'imported', id: match[3] as string }],
+      )
+      .sort((one, other) => other.number - one.number || (one.file < other.file ? 1 : -1))
+  }
+
+  async #listOrFallBack(): Promise<readonly string[]> {
+    try {
+      return await this.#port.list(this.#store)
+    } catch (error) {
+      if (!isHoldfastError(error, 'MISSING_DEPENDENCY')) throw error
+      this.#port = memoryFiles()
+      this.isPersistent = false
+      return []
+    }
+  }
+
+  /** Undefined when it is gone by now. */
+  async #read(place: Pick<StoredBackup, 'id' | 'file' | 'number' | 'isImported'>): Promise<StoredBackup | undefined> {
+    const bytes = await this.#call('read', this.#port.read(this.#store, place.file))
+    if (bytes === undefined) return undefined
+    try {
+      const { header } = decodeFile(bytes)
+      return { ...place, bytes, header, problem: undefined, isNewer: false }
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error
+      return { ...place, bytes, header: undefined, problem: error.message, isNewer: error instanceof NewerFormatError }
+    }
+  }
+
+  #remove(file: string): Promise<void> {
+    return this.#call('remove', this.#port.remove(this.#store, file))
+  }
+
+  /** Rejects with `TIMEOUT` when the platform does not answer. */
+  #call<T>(name: string, answer: Promise<T>): Promise<T> {
+    const timeoutMs = this.#timeoutMs()
+    return new Promise((resolve, reject) => {
+      const cancel = this.#clock.schedule(() => {
+        const message = `The place for backups did not answer '${name}' within ${timeoutMs} ms (syncTimeout); try again later.`
+        reject(new HoldfastError('TIMEOUT', message))
+      }, timeoutMs)
+      answer.then(resolve, reject).finally(cancel)
+    })
+  }
+}
+
+export function brokenBackup(id: string, problem: string | undefined): HoldfastError {
+  const message = `Backup '${id}' can not be used: ${problem}. The state is as it was; use another of backups.list().`
+  return new HoldfastError('STATE_CORRUPTED', message, { fields: { id } })
+}
