@@ -18,8 +18,9 @@ export interface Opened {
   readonly lost: readonly { readonly reason: string; readonly slices: readonly string[]; readonly cids: number }[]
   /** Why commits were not saved. */
   readonly failures: readonly string[]
-  /** What a full validation says. */
-  readonly problems: readonly unknown[]
+  /** What a full validation says is not valid, and what does not fit together. */
+  readonly invalid: readonly unknown[]
+  readonly inconsistencies: readonly unknown[]
   /** How many rows the index files under the session that wrote last. */
   readonly bySession: number
 }
@@ -30,9 +31,13 @@ export interface LedgerPage {
   read(): Promise<Opened>
   /** Writes up to commit `to`, and resolves when all of it is saved. */
   write(session: number, to: number): Promise<void>
+  /** Makes so many commits; false when storage failed before all of it was saved. */
+  attempt(session: number, commits: number): Promise<boolean>
   /** Begins to write, and does not stop. */
   start(session: number): void
   status(): StoreStatus
+  /** Keeps a backup of what is there; false where the store has none. */
+  backUp(): Promise<boolean>
   close(): Promise<void>
 }
 

@@ -44,7 +44,8 @@ export class History {
       savedVersion: n,
     })
     expect(opened.lost).toEqual([])
-    expect(opened.problems).toEqual([])
+    expect(opened.invalid).toEqual([])
+    expect(opened.inconsistencies).toEqual([])
     expect(n, 'everything that was saved is there').toBeGreaterThanOrEqual(this.#saved)
     const before = this.#spans.at(-1)?.to ?? 0
     if (n > before) this.#spans.push({ from: before + 1, to: n, session: this.#session })

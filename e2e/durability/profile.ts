@@ -13,6 +13,8 @@ export interface Profile {
   close(): Promise<void>
   /** Ends all processes of the browser with SIGKILL: none gets a chance to write or close anything. */
   kill(): Promise<void>
+  /** Removes it from the disk. */
+  remove(): Promise<void>
 }
 
 export interface Profiles {
@@ -27,7 +29,8 @@ function processIdOf(directory: string): number {
   return id
 }
 
-function createProfile(launchOptions: LaunchOptions, from?: Profile): Profile {
+/** A new profile; where `from` is given, a copy of it. */
+export function createProfile(launchOptions: LaunchOptions, from?: Profile): Profile {
   const directory = mkdtempSync(join(tmpdir(), 'holdfast-profile-'))
   if (from) cpSync(from.directory, directory, { recursive: true })
   let context: BrowserContext | undefined
@@ -48,6 +51,10 @@ function createProfile(launchOptions: LaunchOptions, from?: Profile): Profile {
       await closed
       context = undefined
     },
+    async remove() {
+      await context?.close()
+      rmSync(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
+    },
   }
 }
 
@@ -61,9 +68,6 @@ export const test = base.extend<{ profiles: Profiles }>({
         return profile
       },
     })
-    for (const profile of created) {
-      await profile.close()
-      rmSync(profile.directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
-    }
+    for (const profile of created) await profile.remove()
   },
 })

@@ -1,6 +1,6 @@
 import { acknowledgement, type Opened, type PageOptions } from '../contract.js'
 import { openLedger } from './ledger.js'
-import { write } from './write.js'
+import { commit, write } from './write.js'
 
 const options: PageOptions = JSON.parse(decodeURIComponent(location.hash.slice(1)))
 const ledger = openLedger(options.extent, options.compactAfterBytes)
@@ -25,6 +25,17 @@ function onSaved(n: number): void {
 
 const writer = (session: number) => ({ ledger, extent: options.extent, session, onSaved, onFailed })
 
+/** Gives false when storage fails, now or later. */
+function degraded(): Promise<false> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (ledger.getStatus().degraded !== null) resolve(false)
+    }
+    ledger.events.on('status:changed', look)
+    look()
+  })
+}
+
 window.ledgerPage = {
   async read() {
     await ledger.ready
@@ -36,14 +47,25 @@ window.ledgerPage = {
       status: ledger.getStatus(),
       lost,
       failures,
-      problems: isValid && inconsistencies.length === 0 ? [] : [...errors, ...inconsistencies],
+      invalid: isValid ? [] : errors,
+      inconsistencies,
       bySession: rows.where('bySession', last.session).length,
     }
   },
   write: (session, to) => write(writer(session), to),
+  async attempt(session, commits) {
+    const { n } = ledger.getState().last
+    for (let made = n + 1; made <= n + commits; made++) await commit(writer(session), made)
+    return Promise.race([ledger.flush().then(() => true), degraded()])
+  },
   start(session) {
     write(writer(session), Number.MAX_SAFE_INTEGER).catch(onFailed)
   },
   status: () => ledger.getStatus(),
+  async backUp() {
+    if (!('backups' in ledger)) return false
+    await (ledger.backups as { create(label: string): Promise<unknown> }).create('before the damage')
+    return true
+  },
   close: () => ledger.close(),
 }

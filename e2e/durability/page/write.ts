@@ -44,7 +44,8 @@ function burstAt(n: number): number {
   return chance % 3 === 0 ? 1 : 1 + (chance % 60)
 }
 
-function commit({ ledger, extent, session }: Writer, n: number): Commit | Promise<Commit> {
+/** Makes commit n, in a way that n decides. */
+export function commit({ ledger, extent, session }: Writer, n: number): Commit | Promise<Commit> {
   switch (scatter(n * 11 + 5) % 6) {
     case 0:
       return ledger.actions.write(n, session)
