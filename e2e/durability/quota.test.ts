@@ -12,12 +12,19 @@ test('J10 no space left: work goes on in memory and the page says so; with space
   const profile = profiles.create()
   const history = new History(options.extent)
   const origin = new URL(ledgerUrl).origin
-  const { page, devtools, opened } = await openSession(await profile.open(), ledgerUrl, options)
+  const first = await openSession(await profile.open(), ledgerUrl, options)
+  history.expectWhole(first.opened)
+  await first.page.evaluate(([number, end]) => window.ledgerPage.write(number, end), [history.next(), 50] as const)
+  history.promise(50)
+  await profile.close()
+
+  // A browser that has not asked for the origin's quota yet: it remembers the answer for a while.
+  const page = await profile.open()
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1_000 })
+  const { opened } = await openSession(page, ledgerUrl, options)
   history.expectWhole(opened)
   const session = history.next()
-  await page.evaluate(([number, end]) => window.ledgerPage.write(number, end), [session, 50] as const)
-
-  await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1_000 })
   const isSaved = await page.evaluate((number) => window.ledgerPage.attempt(number, 200), session)
   expect(isSaved).toBe(false)
   const full = await page.evaluate(() => window.ledgerPage.status())
