@@ -44,6 +44,8 @@ export function opfsVault(): VaultPort {
     async remove(store, file) {
       const directory = await find(store, { create: false })
       await orUndefined(directory?.removeEntry(encode(file)))
+      // What a crash left of writing it.
+      await orUndefined(directory?.removeEntry(encode(file) + UNFINISHED)).catch(() => undefined)
     },
   }
 }
@@ -51,7 +53,7 @@ export function opfsVault(): VaultPort {
 async function find(store: string, options: { create: boolean }): Promise<FileSystemDirectoryHandle | undefined> {
   let origin: FileSystemDirectoryHandle
   try {
-    const opened = await ambient('navigator')?.storage?.getDirectory?.()
+    const opened = (await bucketDirectory()) ?? (await ambient('navigator')?.storage?.getDirectory?.())
     if (!opened) throw missing()
     origin = opened
   } catch (error) {
@@ -59,6 +61,22 @@ async function find(store: string, options: { create: boolean }): Promise<FileSy
   }
   const root = await orUndefined(origin.getDirectoryHandle(ROOT, options))
   return orUndefined(root?.getDirectoryHandle(encode(store), options))
+}
+
+interface BucketNavigator {
+  readonly storageBuckets?: {
+    open(name: string): Promise<{ getDirectory(): Promise<FileSystemDirectoryHandle> }>
+  }
+}
+
+/** A bucket of its own is not emptied when the rest of the origin's storage is damaged; Chromium has them. */
+async function bucketDirectory(): Promise<FileSystemDirectoryHandle | undefined> {
+  const buckets = (ambient('navigator') as BucketNavigator | undefined)?.storageBuckets
+  try {
+    return await (await buckets?.open(ROOT))?.getDirectory()
+  } catch {
+    return undefined
+  }
 }
 
 /** Any name as a file name: `/`, `.` and `..` have no meaning in it. */
