@@ -169,14 +169,14 @@ function* adoptCollection(
   parts: number,
 ): HydrationSteps<unknown> {
   const options = shape.collectionOptions(name)
-  const entries = Array.isArray(migrated)
-    ? migrated.map((entity) => [undefined, entity] as const)
-    : entriesOf(name, before, migrated)
+  const expected = before instanceof PersistentCollection ? before.size : entitiesPerStep
   const keys: string[] = []
   const entities: Entity[] = []
   const taken = new Set<string>()
-  for (const [at, [place, candidate]] of entries.entries()) {
-    if (at % entitiesPerStep === 0) yield stepShare(parts, entries.length)
+  let at = 0
+  for (const [place, candidate] of entriesOf(name, before, migrated)) {
+    // How many there are is not known before: about as many as there were.
+    if (at++ % entitiesPerStep === 0) yield at <= expected ? stepShare(parts, expected) : 0
     const entity = checkEntity(name, candidate, shape, checks)
     if (entity === undefined) continue
     const key = entity[options.keyField] as string
@@ -195,13 +195,17 @@ function* adoptCollection(
 }
 
 /** A migrated collection's entries, those that were there before in their order: an object has its own for keys like `7`. */
-function entriesOf(name: string, before: unknown, migrated: unknown): readonly (readonly [string, unknown])[] {
-  const rest = new Map(Object.entries(isRecord(migrated) ? migrated : { [name]: migrated }))
-  if (!(before instanceof PersistentCollection)) return [...rest]
-  const known: [string, unknown][] = []
-  for (const key of before.keys()) {
-    if (rest.has(key)) known.push([key, rest.get(key)])
-    rest.delete(key)
+function* entriesOf(
+  name: string,
+  before: unknown,
+  migrated: unknown,
+): Generator<readonly [string | undefined, unknown]> {
+  if (Array.isArray(migrated)) {
+    for (const entity of migrated) yield [undefined, entity]
+    return
   }
-  return [...known, ...rest]
+  const entities = isRecord(migrated) ? migrated : { [name]: migrated }
+  const known = before instanceof PersistentCollection ? before : undefined
+  for (const key of known?.keys() ?? []) if (Object.hasOwn(entities, key)) yield [key, entities[key]]
+  for (const key of Object.keys(entities)) if (known?.has(key) !== true) yield [key, entities[key]]
 }
