@@ -24,9 +24,9 @@ export interface Config {
   readonly syncTimeout: number
   /** What `saved` promises against a power cut; a killed tab or browser loses nothing saved at any level. Default `bounded`. */
   readonly durability: Durability
-  /** How often a backup is made, in milliseconds; 0 never. Default 300,000. Takes effect with backups, which are not there yet. */
+  /** How often a backup is made, in milliseconds; 0 never. Default 300,000. None is made while nothing changed. */
   readonly backupInterval: number
-  /** How many backups are kept. Default 5. Takes effect with backups, which are not there yet. */
+  /** How many backups are kept, of those made by themselves and of those asked for. Default 5 of each. */
   readonly backupRetention: number
   /** The policy of slices that declare none, for edits of the same place in two tabs. Default `last-write-wins`. */
   readonly conflict: ConflictPolicy

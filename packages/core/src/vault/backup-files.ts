@@ -166,6 +166,6 @@ export class BackupFiles {
 }
 
 export function brokenBackup(id: string, problem: string | undefined): HoldfastError {
-  const message = `Backup '${id}' can not be used: ${problem}. The state is as it was; use another of backups.list().`
+  const message = `${id === '' ? 'The file' : `Backup '${id}'`} can not be used: ${problem}. The state is as it was; use another of backups.list().`
   return new HoldfastError('STATE_CORRUPTED', message, { fields: { id } })
 }

@@ -30,10 +30,8 @@ export class BackupKeeper implements Feature {
     this.#turns = new Turns(host)
     this.#timer = new Timer(host.platform.clock, () => void this.#runByItself())
     const { files } = this.#work
-    const take = <T>(options: LongWorkOptions | undefined, run: () => Promise<T>) => {
-      host.assertOpen()
-      return this.#turns.take(options?.signal, run)
-    }
+    const take = <T>(options: LongWorkOptions | undefined, run: () => Promise<T>) =>
+      this.#turns.take(options?.signal, run)
     this.surface = {
       backups: {
         create: async (given = {}) => {
@@ -112,6 +110,7 @@ export class BackupKeeper implements Feature {
 
   async #create(kind: BackupKind, note: string, options: LongWorkOptions): Promise<Backup> {
     const { observers, platform, settings } = this.#host
+    this.#host.assertOpen()
     const startedAt = platform.clock.monotonic()
     try {
       const { stored, state } = await this.#work.write(kind, note, options, this.#turns.assertOpen)
@@ -130,6 +129,8 @@ export class BackupKeeper implements Feature {
 
   async #restore(id: string, options: RestoreOptions): Promise<RestoreResult> {
     const host = this.#host
+    // A read-only store can say what would change.
+    if (options.dryRun !== true) host.assertOpen()
     try {
       const { bytes } = await this.#work.files.get(id)
       const { slices } = await this.#work.load(bytes, options)
