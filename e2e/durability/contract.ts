@@ -36,8 +36,8 @@ export interface LedgerPage {
   /** Begins to write, and does not stop. */
   start(session: number): void
   status(): StoreStatus
-  /** Keeps a backup of what is there; false where the store has none. */
-  backUp(): Promise<boolean>
+  /** Makes a backup of what is there. */
+  backUp(): Promise<void>
   close(): Promise<void>
 }
 

@@ -12,25 +12,19 @@ const sessions: readonly Span[] = [
 ]
 const commits = 40
 
-/** A profile with thousands of rows, in snapshot and journal, closed in good order. */
-interface Stocked {
-  readonly profile: Profile
-  readonly hasBackup: boolean
-}
-
-const test = profileTest.extend<object, { stocked: Stocked }>({
+const test = profileTest.extend<object, { stocked: Profile }>({
+  /** A profile with thousands of rows, in snapshot and journal, and a backup of them, closed in good order. */
   stocked: [
     async ({ ledgerUrl, launchOptions }, use) => {
       const profile = createProfile(launchOptions)
-      let hasBackup = false
       for (const { session, to } of sessions) {
         const { page } = await openSession(await profile.open(), ledgerUrl, options)
         await page.evaluate(([number, end]) => window.ledgerPage.write(number, end), [session, to] as const)
-        hasBackup = await page.evaluate(() => window.ledgerPage.backUp())
+        await page.evaluate(() => window.ledgerPage.backUp())
         await page.evaluate(() => window.ledgerPage.close())
         await profile.close()
       }
-      await use({ profile, hasBackup })
+      await use(profile)
       await profile.remove()
     },
     { scope: 'worker' },
@@ -91,12 +85,12 @@ function reportOf({ status: { degraded, recovery }, lost }: Opened): readonly st
 }
 
 for (const harm of damages) {
-  test(`R7 files of the database damaged between two sessions, ${harm.title}: nothing is silent`, async ({
+  test(`R7 files of the database damaged between two sessions, ${harm.title}: nothing is silent, the vault restores`, async ({
     profiles,
     ledgerUrl,
     stocked,
   }) => {
-    const profile = profiles.create(stocked.profile)
+    const profile = profiles.create(stocked)
     damage(profile, harm)
     const values = valuesOf(sessions)
     let rows = rowsAfter(sessions, options.extent)
@@ -107,8 +101,9 @@ for (const harm of damages) {
         type: `start ${number - 2}`,
         description: isWhole ? 'all is there' : reportOf(session.opened).join(' '),
       })
-      if (stocked.hasBackup) expect(isWhole, 'the vault has it').toBe(true)
       const { opened, page } = session
+      // While the browser refuses the database altogether there is only the report; else the vault gives back what is gone.
+      if (opened.status.degraded === null) expect(isWhole, 'the vault has it').toBe(true)
       const isSaved = await page.evaluate(([session, count]) => window.ledgerPage.attempt(session, count), [
         number,
         commits,

@@ -63,9 +63,7 @@ window.ledgerPage = {
   },
   status: () => ledger.getStatus(),
   async backUp() {
-    if (!('backups' in ledger)) return false
-    await (ledger.backups as { create(label: string): Promise<unknown> }).create('before the damage')
-    return true
+    await ledger.backups.create({ note: 'before the damage' })
   },
   close: () => ledger.close(),
 }
