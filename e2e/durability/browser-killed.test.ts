@@ -3,7 +3,7 @@ import { delay, momentOf, series } from './kills.js'
 import { test } from './profile.js'
 import { openSession } from './session.js'
 
-test.describe.configure({ mode: 'parallel' })
+test.describe.configure({ mode: 'parallel', timeout: 180_000 })
 
 const options = { extent: { rows: 400, textLength: 120 }, compactAfterBytes: 20_000 }
 

@@ -31,7 +31,7 @@ const test = profileTest.extend<object, { stocked: Profile }>({
   ],
 })
 
-test.describe.configure({ mode: 'parallel' })
+test.describe.configure({ mode: 'parallel', timeout: 180_000 })
 
 /** Every value that a row had after some commit. */
 function valuesOf(spans: readonly Span[]): ReadonlySet<string> {

@@ -24,7 +24,7 @@ export interface Moment {
 /** When a kill happens, by its number. */
 export function momentOf(kill: number): Moment {
   const chance = scatter(seed * 1_000_003 + kill)
-  return { commits: 1 + (chance % 2_000), delayMs: scatter(chance) % 25 }
+  return { commits: 1 + (chance % 1_200), delayMs: scatter(chance) % 25 }
 }
 
 /** Passes the time of a moment. */

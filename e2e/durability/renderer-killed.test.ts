@@ -5,7 +5,7 @@ import { test } from './profile.js'
 import { scatter } from './script.js'
 import { openSession, type Session } from './session.js'
 
-test.describe.configure({ mode: 'parallel' })
+test.describe.configure({ mode: 'parallel', timeout: 180_000 })
 
 const options = { extent: { rows: 400, textLength: 120 }, compactAfterBytes: 20_000 }
 
