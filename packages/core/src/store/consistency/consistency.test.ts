@@ -213,6 +213,8 @@ test('K6 a store with nothing to check has no timers, one that is closed has non
   const plain = createSyncStore({ name: 'k6plain', version: 1, slices: { items } }, { platform })
   await world.settle(plain.ready)
   plain.update((draft) => void draft.items.set('a', { id: 'a' }))
+  // Its own timer is that of backups.
+  plain.config.set({ backupInterval: 0 })
   await world.settle(plain.flush({ durable: true }))
   await world.advance(2_000)
   expect(waiting.size).toBe(0)
