@@ -2,7 +2,7 @@ import type { SizedState } from '../commit/prepare.js'
 import type { StoreShape } from '../definition/store-shape.js'
 import { collectionOf } from '../model/root-state.js'
 import { sizeBytes } from '../model/size.js'
-import type { Storage, StorageRow } from '../ports/storage.js'
+import type { Storage, StorageQuery, StorageRow } from '../ports/storage.js'
 import type { Finding } from './check-stored.js'
 import { chunkBytesFor, encodeChunk } from './chunk.js'
 import { sliceBytes } from './hydrate.js'
@@ -140,8 +140,10 @@ export async function flipSnapshot(storage: Storage, shape: StoreShape, flip: Fl
     schemaVersion: shape.version,
     snapshot: { ...expected?.snapshot, ...pointer },
   }
-  const used = new Set(Object.values(pointer.slices).map(({ chunkSet }) => chunkSet))
-  const sets = new Set((await storage.keys(rows.chunks)).map((key) => String(key[1])))
+  // By slice: a set may be in use for one that did not change, and hold old chunks of another that is large.
+  const used = new Set(Object.entries(pointer.slices).map(([name, { chunkSet }]) => JSON.stringify([chunkSet, name])))
+  const stored = new Set((await storage.keys(rows.chunks)).map(([, set, name]) => JSON.stringify([set, name])))
+  const unused = [...stored].filter((place) => !used.has(place))
   const outcome = await storage.write({
     expect: { key: rows.fence, holds: (value) => value === fence },
     remove: [
@@ -149,7 +151,7 @@ export async function flipSnapshot(storage: Storage, shape: StoreShape, flip: Fl
       expected === undefined
         ? rows.journalFrom(0)
         : rows.journalTo(placeholder === undefined ? pointer.seq : pointer.seq - 1),
-      ...[...sets].filter((set) => !used.has(set)).map((set) => ({ prefix: ['s', set] })),
+      ...unused.map((place): StorageQuery => ({ prefix: ['s', ...(JSON.parse(place) as string[])] })),
     ],
     add: placeholder === undefined ? [] : [placeholder],
     put: [

@@ -12,7 +12,7 @@ export function recoveryReport(
 ): RecoveryReport {
   const steps = findings.map(({ key, reason }) => `${key.join('/')}: ${reason} It was set aside in quarantine.`)
   if (steps.length > maxSteps) steps.splice(maxSteps, steps.length, `… and ${steps.length - maxSteps} more.`)
-  steps.unshift(...new Set([...(loss === undefined ? [] : [loss]), ...done]))
+  steps.unshift(...done, ...(loss === undefined ? [] : [loss]))
   const slices = new Set(findings.map(({ slice }) => slice).filter((slice) => slice !== null))
   const failed = findings
     .filter(({ slice, key }) => slice !== null && key.length === 1)
