@@ -77,6 +77,18 @@ export const plantedRuleBugs: Readonly<Record<string, LedgerBug>> = {
   },
 }
 
+/** Passes on what the others change. The simulation must find nothing: what it finds in them is not the wrapper's doing. */
+export const harmlessWrapper: LedgerBug = {
+  rules: {},
+  wrap: (store) =>
+    change(store, {
+      update: (recipe, options) => store.update(recipe, options),
+      undo: () => store.undo(),
+      transaction: (run, options) => store.transaction((tx) => run(tx), options),
+      batch: (run) => store.batch(run),
+    }),
+}
+
 /** The store with some of its functions replaced. */
 function change(store: Ledger, parts: Partial<Ledger>): Ledger {
   return Object.assign(Object.create(store) as Ledger, parts)
