@@ -23,6 +23,7 @@ const nothingYet: StoreStats = {
   lastBackupAt: null,
   lastValidationAt: null,
   lastCheckAt: null,
+  scrubbedAt: null,
   inconsistencies: null,
   rejectionRate: 0,
   errorRate: 0,

@@ -20,6 +20,10 @@ export function indexedDbStorage(clock: Clock): StoragePort {
       return createStorage(database, connection, clock, patience)
     },
     estimate,
+    async scrub() {
+      const factory = ambient('indexedDB')
+      if (factory) await renewLog(factory)
+    },
   }
 }
 
@@ -97,8 +101,6 @@ async function connect(database: string): Promise<IDBDatabase> {
     )
   }
   await ensureRows(factory, database)
-  // Not waited for: it is about the next start, not this one.
-  void renewLog(factory)
   return createStore(database, ROWS)('readonly', (store) => store.transaction.db)
 }
 

@@ -73,4 +73,9 @@ export interface StoragePort {
   open(name: string, options: StoragePatience): Promise<Storage>
   /** Space used and granted for the whole origin, where the platform tells. */
   estimate(): Promise<StorageEstimate | undefined>
+  /**
+   * Mends what a browser that was killed in the middle of a write may have left on the disk, where a later start would take
+   * it for damage. Called once after `open`, and nothing is written before it is done. Does not reject.
+   */
+  scrub?(): Promise<void>
 }

@@ -86,6 +86,10 @@ export class Observers implements SyncObservers {
     this.stats.wrote(bytes)
   }
 
+  scrubbed(): void {
+    this.stats.scrubbedAt = this.#platform.clock.now()
+  }
+
   restored(): void {
     this.status.restore()
   }

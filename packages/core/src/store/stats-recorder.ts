@@ -19,6 +19,7 @@ export class StatsRecorder {
   lastBackupAt: number | null = null
   lastValidationAt: number | null = null
   lastCheckAt: number | null = null
+  scrubbedAt: number | null = null
   inconsistencies: number | null = null
   readonly optimizations = new Map<string, PassResult>()
   readonly #clock: Clock
@@ -63,6 +64,7 @@ export class StatsRecorder {
       lastBackupAt: this.lastBackupAt,
       lastValidationAt: this.lastValidationAt,
       lastCheckAt: this.lastCheckAt,
+      scrubbedAt: this.scrubbedAt,
       inconsistencies: this.inconsistencies,
       rejectionRate: this.rejected / updates,
       errorRate: Math.min(1, this.errors / updates),

@@ -91,6 +91,8 @@ export interface StoreStats {
   readonly lastBackupAt: number | null
   readonly lastValidationAt: number | null
   readonly lastCheckAt: number | null
+  /** When this tab mended what a killed browser may have left on the disk, where a later start would take it for damage. */
+  readonly scrubbedAt: number | null
   /** What the last check found; null: none was made yet. */
   readonly inconsistencies: number | null
   /** Shares of the updates of this tab, from 0 to 1: those that were rejected, and errors that no caller could catch per update. */

@@ -13,6 +13,7 @@ import { Doorbell, isNews } from './doorbell.js'
 import { DurabilityBarrier } from './durability-barrier.js'
 import { extendPosition, type JournalPosition } from './journal-position.js'
 import { confirm, stateAfter } from './ledger.js'
+import { openScrubbed } from './open-scrubbed.js'
 import { ReadWaiters } from './read-waiters.js'
 import { failureOf } from './storage-failure.js'
 import { advance, initialCycle, type SyncCycle, type SyncEvent } from './sync-cycle.js'
@@ -150,7 +151,9 @@ export class JournalSync {
 
   async #read(): Promise<void> {
     const host = this.#host
-    this.#storage ??= await this.#platform.storage.open(host.shape.name, host.settings)
+    this.#storage ??= await openScrubbed(this.#platform, host.shape.name, host.settings, () =>
+      host.observers.scrubbed(),
+    )
     if (this.#cycle.activity === 'stopped') return this.#storage.close()
     const position = this.#isAnew ? undefined : this.position
     const conclude = await catchUp(this.#storage, host, position, this.#canary.note, this.#platform)

@@ -18,6 +18,8 @@ export interface SyncObservers {
   snapshot(result: SnapshotResult): void
   /** Bytes of JSON text were written. */
   written(bytes: number): void
+  /** What a killed browser may have left on the disk was mended. */
+  scrubbed(): void
   /** Storage works again. */
   restored(): void
 }

@@ -40,6 +40,7 @@ export const plantedBugs: Readonly<Record<string, (platform: Platform) => Platfo
           : Promise.reject(broken),
     }
   }),
+  'the log is not scrubbed': ({ storage: { scrub, ...storage }, ...platform }) => ({ ...platform, storage }),
   'records are kept in memory': withStorage((storage) => ({
     write: (write) => (write.add ? Promise.resolve('written') : storage.write(write)),
   })),
@@ -55,7 +56,7 @@ function withStorage(
   return (platform) => ({
     ...platform,
     storage: {
-      estimate: () => platform.storage.estimate(),
+      ...platform.storage,
       open: async (name, options) => {
         const storage = await platform.storage.open(name, options)
         const plain: Storage = {

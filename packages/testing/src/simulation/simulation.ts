@@ -1,4 +1,4 @@
-import type { SeededRandom } from '../random/seeded-random.js'
+import { createSeededRandom, type SeededRandom } from '../random/seeded-random.js'
 import { createSimWorld, type SimWorld } from '../world/sim-world.js'
 import { storeName } from './board.js'
 import { randomChange, randomOp } from './board-op.js'
@@ -26,6 +26,7 @@ export class Simulation {
   readonly #history = new History()
   readonly #audit = new JournalAudit()
   readonly #storm: FaultStorm
+  readonly #tears: SeededRandom
   readonly #titleLength: number
   readonly #durability: 'relaxed' | 'bounded' | 'strict'
   readonly #parts: SessionParts
@@ -40,6 +41,7 @@ export class Simulation {
     const { sabotage } = plan
     this.#parts = { world: this.#world, history: this.#history, audit: this.#audit, sabotage }
     this.#storm = new FaultStorm(random.fork('faults'), this.#world, plan.faults)
+    this.#tears = createSeededRandom(`${plan.seed}/tears`)
     this.#titleLength = random.chance(0.06) ? 40_000 : 0
     this.#durability = random.pick(['relaxed', 'bounded', 'strict'])
   }
@@ -158,8 +160,10 @@ export class Simulation {
   #die(session: Session): undefined {
     const kind = this.#random.int(10)
     if (kind < 4) session.tab.kill()
-    else if (kind < 7) this.#world.kill()
-    else {
+    else if (kind < 7) {
+      this.#world.kill()
+      if (this.#tears.chance(0.5)) this.#world.disk.tearLog()
+    } else {
       this.#markBounded(session)
       this.#world.cutPower()
     }

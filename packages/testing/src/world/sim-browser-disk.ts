@@ -11,6 +11,12 @@ export interface SimBrowserDisk extends SimDisk {
     verb: StorageCall['verb'],
     database: string,
   ): { readonly call: StorageCall; readonly fault: StorageFault | undefined }
+  /** A transaction is on its way to the disk. */
+  wrote(): void
+  /** Begins a new log. */
+  scrub(): void
+  /** The browser is gone: the next one reads the log. */
+  restart(): void
   cutPower(): void
 }
 
@@ -19,6 +25,7 @@ export function createSimDisk(random: SeededRandom): SimBrowserDisk {
   const arranged = new Map<number, StorageFault>()
   let source: StorageFaultSource | undefined
   let calls = 0
+  let log: 'whole' | 'torn' | 'written behind' = 'whole'
 
   const database = (name: string) => {
     let found = databases.get(name)
@@ -47,6 +54,20 @@ export function createSimDisk(random: SeededRandom): SimBrowserDisk {
     },
     wipe(name) {
       for (const each of name === undefined ? [...databases.keys()] : [name]) databases.set(each, new SimDatabase())
+    },
+    tearLog() {
+      if (log === 'whole') log = 'torn'
+    },
+    wrote() {
+      if (log === 'torn') log = 'written behind'
+    },
+    scrub() {
+      log = 'whole'
+    },
+    restart() {
+      if (log !== 'written behind') return
+      log = 'whole'
+      for (const each of databases.keys()) databases.set(each, new SimDatabase())
     },
     unsynced: (name) => database(name).unsynced,
     database,

@@ -20,6 +20,11 @@ export interface SimDisk {
   tamper(database: string, key: StorageKey, value: unknown): void
   /** Empties one database or all, as eviction does: without a word to anybody. */
   wipe(database?: string): void
+  /**
+   * Leaves a torn record at the end of the log, as a kill in the middle of a write may. The next browser takes it for the end
+   * and writes on behind it; the one after finds damage in the middle and empties all databases, unless they were scrubbed.
+   */
+  tearLog(): void
   /** Transactions that are complete but not on the device yet: a power cut can take them. */
   unsynced(database: string): number
 }

@@ -42,6 +42,13 @@ export function createSimStorage(parts: SimStorageParts): StoragePort {
         )
       }),
     estimate: () => Promise.resolve({ usageBytes: 0, quotaBytes: 1e9, persisted: false }),
+    scrub: () =>
+      new Promise((resolve) => {
+        parts.tab.schedule(() => {
+          parts.disk.scrub()
+          resolve()
+        }, parts.maxLatencyMs)
+      }),
   }
 }
 
@@ -87,6 +94,7 @@ class SimStorage implements Storage {
         const effect = effectOf(database, write, rows.put, rows.add)
         if (!effect) return { value: 'conflict' }
         database.apply(effect, write.durability)
+        this.#parts.disk.wrote()
         return { value: 'written' }
       } catch (error) {
         return { error }

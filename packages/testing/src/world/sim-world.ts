@@ -113,6 +113,7 @@ export function createSimWorld({ seed, maxLatencyMs = 2, startMs = Date.UTC(2025
   function kill(): void {
     for (const tab of [...tabs]) tab.kill()
     canary.lose(deaths)
+    disk.restart()
   }
 
   return {
