@@ -60,6 +60,7 @@ test('V1 useSaveStatus says failed when changes can not be saved at present', ()
     savedVersion: 3,
     connection: 'local',
     recovery: null,
+    migration: null,
     canUndo: false,
     canRedo: false,
   } as const

@@ -12,6 +12,7 @@ const booting: StoreStatus = {
   connection: 'local',
   degraded: null,
   recovery: null,
+  migration: null,
   canUndo: false,
   canRedo: false,
 }

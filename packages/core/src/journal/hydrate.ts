@@ -35,6 +35,8 @@ export interface LoadedState {
   readonly chain: JournalChain
   /** What the snapshot stores, before the journal; undefined when it was migrated. */
   readonly snapshotState: RootState | undefined
+  /** The state of the older schema, where it was migrated. */
+  readonly before?: RootState
   readonly findings: readonly Finding[]
   readonly stale: ReadonlySet<string>
 }
@@ -112,19 +114,14 @@ export function* hydrateInSteps(
   const found = findingsUnder(stored.config)
   const chain = readJournalChain(stored.journal, { ...meta.snapshot, end: stored.journalEnd }, found)
   if (meta.schemaVersion < shape.version) {
-    const state = yield* migrateState(stored, meta, chain, shape, found)
-    if (typeof state === 'string') {
+    const migrated = yield* migrateState(stored, meta, chain, shape, found)
+    if (typeof migrated === 'string') {
       const old = loadSnapshot(stored, meta, shape, fingerprints, found, undefined)
-      return { kind: 'migration-failed', version: replay(chain.commits, shape, old, found), problem: state }
+      return { kind: 'migration-failed', version: replay(chain.commits, shape, old, found), problem: migrated }
     }
-    return {
-      kind: 'loaded',
-      version: { state, bytes: stateBytes(state) },
-      meta,
-      chain,
-      snapshotState: undefined,
-      ...found,
-    }
+    const { state, before } = migrated
+    const version = { state, bytes: stateBytes(state) }
+    return { kind: 'loaded', version, meta, chain, snapshotState: undefined, before, ...found }
   }
   const snapshot = loadSnapshot(stored, meta, shape, fingerprints, found, substitute)
   if (chain.isBroken) for (const name of shape.slices.keys()) found.stale.add(name)

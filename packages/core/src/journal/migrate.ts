@@ -15,6 +15,12 @@ import type { StoredRows } from './stored-rows.js'
 export type HydrationSteps<Result> = Generator<number, Result>
 export const hydrationParts = 1_000
 
+/** A state of today's schema, and the one of the older schema that it was made of. */
+export interface Migrated {
+  readonly state: RootState
+  readonly before: RootState
+}
+
 /** Entities between two steps: the time is read once for as many. */
 const entitiesPerStep = 32
 /** Of all parts, how many are for reading and how many for checking the end; the rest is for the versions between. */
@@ -32,7 +38,7 @@ export function* migrateState(
   chain: JournalChain,
   shape: StoreShape,
   found: Findings,
-): HydrationSteps<RootState | string> {
+): HydrationSteps<Migrated | string> {
   const before = yield* readState(stored, meta, chain, shape, found)
   let plain: JsonRecord = yield* copyOf(before)
   const versionParts = (hydrationParts - readingParts - checkingParts) / (shape.version - meta.schemaVersion)
@@ -62,7 +68,7 @@ export function* migrateState(
   }
   const [first] = checks.findings
   return first === undefined
-    ? Object.freeze(state)
+    ? { state: Object.freeze(state), before }
     : `The migrated data is invalid (${checks.findings.length} finding(s)); ${first.key.join('.')}: ${first.reason}`
 }
 

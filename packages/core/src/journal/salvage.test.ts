@@ -10,7 +10,10 @@ import { readRawRows, salvage } from './salvage.js'
 const reference = referenceRows()
 const withoutMeta = reference.filter(([key]) => key[0] !== 'meta')
 
-const read = async (stored: readonly StorageRow[]) => salvage(await readRawRows(rowStorage(stored)), referenceShape)
+const read = async (stored: readonly StorageRow[]) => {
+  const salvaged = salvage(await readRawRows(rowStorage(stored)), referenceShape)
+  return salvaged?.kind === 'salvaged' ? salvaged : undefined
+}
 
 function plain({ notes, options, title }: RootState): unknown {
   return [[...(notes as ReadonlyMap<string, unknown>)], options, title]

@@ -3,7 +3,7 @@ import { isRecord } from '../model/record.js'
 import type { Storage, StorageQuery, StorageRow } from '../ports/storage.js'
 import type { Finding } from './check-stored.js'
 import { type ChunkOrigin, decodeChunkOrigin } from './chunk.js'
-import { hydrate, type LoadedState } from './hydrate.js'
+import { type Hydrated, hydrate, type LoadedState } from './hydrate.js'
 import { decodeJournalRecord } from './journal-record.js'
 import type { SliceSnapshot } from './meta.js'
 import { rows } from './rows.js'
@@ -19,6 +19,9 @@ export interface RawRows {
 }
 
 export interface Salvaged {
+  readonly kind: 'salvaged'
+  /** Whether nothing of it is missing, damaged or older than it was. */
+  readonly isWhole: boolean
   /** As it would have been read by the meta row, which is made up: `generation` and `replicaId` go by the fence, if that can be. */
   readonly loaded: LoadedState
   /** Rows that were not used, and what is not certain about those that were. */
@@ -59,14 +62,14 @@ export async function readRawRows(storage: Storage): Promise<RawRows> {
 
 /**
  * The state that raw rows without a usable meta row come to: of each slice the newest chunks that are whole and that the
- * journal goes on from, with the journal on top. Undefined when there is nothing to go by. Pure; never throws for what the
- * rows hold.
+ * journal goes on from, with the journal on top. Undefined when there is nothing to go by; what is not loaded (of a newer
+ * app, or not to be migrated) must not be written over. Pure; never throws for what the rows hold.
  */
-export function salvage(raw: RawRows, shape: StoreShape): Salvaged | undefined {
+export function salvage(raw: RawRows, shape: StoreShape): Salvaged | Exclude<Hydrated, LoadedState> | undefined {
   const all = chunkSetsOf(raw.chunks)
   const schema = Math.max(0, ...all.map(({ origin }) => origin.schema), ...raw.journal.map(schemaOf))
   const sets = all.filter(({ origin }) => origin.schema === schema)
-  if (schema === 0 || schema > shape.version) return undefined
+  if (schema === 0) return undefined
   const journalKeys = raw.journal.map(([key]) => Number(key[1])).filter(Number.isSafeInteger)
   const newest = Math.max(0, ...sets.filter(({ isWhole }) => isWhole).map(({ origin }) => origin.seq))
   // The journal begins behind the snapshot that was in force.
@@ -96,6 +99,7 @@ export function salvage(raw: RawRows, shape: StoreShape): Salvaged | undefined {
     const why = `Of the snapshot of commit ${seq}, which the journal goes on from, there is nothing: slices may be older.`
     findings.push({ slice: null, key: ['s'], value: null, reason: why })
   }
+  const doubts = findings.length - 1
   for (const [key, value] of raw.chunks) {
     if (chosen.get(String(key[2]))?.name === key[1]) continue
     findings.push({ slice: String(key[2]), key, value, reason: 'It is of another snapshot than the one in use.' })
@@ -113,8 +117,9 @@ export function salvage(raw: RawRows, shape: StoreShape): Salvaged | undefined {
     fence: raw.fence,
   }
   const loaded = hydrate(stored, shape, new Map())
-  if (loaded.kind !== 'loaded') return undefined
-  return { loaded, findings: [...findings, ...loaded.findings] }
+  if (loaded.kind !== 'loaded') return loaded
+  const isWhole = doubts === 0 && loaded.findings.length === 0 && loaded.chain.missingCommits === 0
+  return { kind: 'salvaged', isWhole, loaded, findings: [...findings, ...loaded.findings] }
 }
 
 /** Whole before damaged, what the journal goes on from before what it overlaps, newer before older. */

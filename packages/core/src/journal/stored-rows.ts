@@ -1,5 +1,4 @@
 import type { Storage } from '../ports/storage.js'
-import type { Finding } from './check-stored.js'
 import { decodeMeta, fenceOf, type Meta } from './meta.js'
 import { rows } from './rows.js'
 
@@ -45,18 +44,6 @@ export async function readStoredRows(storage: Storage, journalEnd?: number): Pro
       return { ...stored, chunks: new Map(slices.map(([name], index) => [name, chunks[index] ?? []])) }
     }
   }
-}
-
-/** The rows of a snapshot that nothing points to any more, and what should point to them: each to be set aside as it is. */
-export async function readSnapshotRows(storage: Storage, reason: string): Promise<readonly Finding[]> {
-  const findings: Finding[] = []
-  for (const query of [{ key: rows.meta }, rows.chunks]) {
-    for (const key of await storage.keys(query)) {
-      const [values] = await storage.read([{ key }])
-      if (values !== undefined && values.length > 0) findings.push({ slice: null, key, value: values[0], reason })
-    }
-  }
-  return findings
 }
 
 /** Sets the fence right where it does not say what meta says: nobody could append or compact. */

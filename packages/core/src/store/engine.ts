@@ -6,9 +6,9 @@ import type { RecipeDraft } from '../draft/root-draft.js'
 import { HoldfastError } from '../errors.js'
 import type { RootState } from '../model/root-state.js'
 import type { Platform } from '../ports/platform.js'
-import type { ReadResult, Unwritable } from '../sync/catch-up.js'
 import { JournalSync } from '../sync/journal-sync.js'
 import type { Ledger, PendingCommit } from '../sync/ledger.js'
+import type { ReadResult, Unwritable } from '../sync/reader.js'
 import type { RebaseTools } from '../sync/rebase.js'
 import { readOnlyError } from '../sync/storage-failure.js'
 import type { SyncHost } from '../sync/sync-host.js'
@@ -176,8 +176,6 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
     this.#becomeReady()
   }
 
-  readonly newestBackup = () => this.features.newestBackup()
-
   /** Takes over another definition of the same shape: a hot reload. */
   adopt(shape: StoreShape): void {
     this.#compiled = recompileShape(shape, this.#compiled)
@@ -231,6 +229,7 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
   #becomeReady(): void {
     if (this.path.isReady) return
     this.path.isReady = true
+    this.observers.status.setMigration(null)
     // Closed before it was ready: what starts now would never be stopped.
     if (!this.#keeper.isClosing) this.features.tell('started')
     this.observers.status.touch()

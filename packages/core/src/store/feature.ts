@@ -1,6 +1,7 @@
 import type { CommitHandle } from '../commit/commit-handle.js'
 import type { Changed, PrepareLimits, SizedState } from '../commit/prepare.js'
 import type { StoreShape } from '../definition/store-shape.js'
+import type { LoadedState } from '../journal/hydrate.js'
 import type { RootState } from '../model/root-state.js'
 import type { Platform } from '../ports/platform.js'
 import type { JournalSync } from '../sync/journal-sync.js'
@@ -56,6 +57,8 @@ export interface Feature {
   readonly configured?: () => void
   /** The newest backup that is whole and valid, asked for before anything was read. */
   readonly newestBackup?: () => Promise<SoundBackup | undefined>
+  /** Makes a backup of what is about to be migrated: rejects when it could not be made. */
+  readonly backUpOlder?: (before: RootState, stored: Pick<LoadedState, 'meta' | 'chain'>) => Promise<void>
   /** The store closes: timers end, what waits is rejected. */
   readonly stopped?: () => void
 }

@@ -1,3 +1,7 @@
+import type { LoadedState, Turns } from '../journal/hydrate.js'
+import { hydrationParts } from '../journal/migrate.js'
+import type { RootState } from '../model/root-state.js'
+import type { RecoverySources } from '../sync/reader.js'
 import type { SoundBackup } from '../sync/recovery-plan.js'
 import { BackupKeeper } from './backups/backup-keeper.js'
 import { Consistency } from './consistency/consistency.js'
@@ -5,15 +9,16 @@ import type { Feature, FeatureHost } from './feature.js'
 import { SessionCheckpoints } from './history/checkpoints.js'
 import { History } from './history/history.js'
 import { Optimization } from './optimization/optimization.js'
+import { Pace } from './pace.js'
 import { Recovering } from './recovery/recover.js'
 import { StateSize } from './state-size.js'
 import { Transactions } from './transaction/transactions.js'
 
-type Hook = Exclude<keyof Feature, 'surface' | 'newestBackup'>
+type Hook = Exclude<keyof Feature, 'surface' | 'newestBackup' | 'backUpOlder'>
 type Arguments<Name extends Hook> = Parameters<NonNullable<Feature[Name]>>
 
 /** The features of a store, told together. */
-export class Features {
+export class Features implements RecoverySources {
   readonly surfaces: readonly object[]
   readonly #host: FeatureHost
   readonly #features: readonly Feature[]
@@ -52,5 +57,22 @@ export class Features {
       this.#host.observers.error(error)
       return undefined
     }
+  }
+
+  /** Makes a backup of what is about to be migrated; gives why it could not be made. */
+  async backUpOlder(before: RootState, stored: Pick<LoadedState, 'meta' | 'chain'>): Promise<string | undefined> {
+    try {
+      for (const feature of this.#features) await feature.backUpOlder?.(before, stored)
+      return undefined
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      return `No backup could be made before the migration, which was not begun. ${why}`
+    }
+  }
+
+  /** Lets others have their turn while a migration runs, and tells them how far it came. */
+  migrationTurns(): Turns {
+    const { platform, observers } = this.#host
+    return new Pace(platform.clock, hydrationParts, { onProgress: (at) => observers.status.setMigration(at) })
   }
 }

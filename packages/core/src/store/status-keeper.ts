@@ -1,6 +1,7 @@
 import type { HoldfastError } from '../errors.js'
 import { type Ledger, versionOf } from '../sync/ledger.js'
 import type { Emitter } from './emitter.js'
+import type { Progress } from './pace.js'
 import type { Degraded, Phase, RecoveryReport, StoreStatus } from './status.js'
 
 interface StatusSource {
@@ -16,6 +17,7 @@ export class StatusKeeper {
   #phase: Phase | undefined
   #degraded: Degraded | null = null
   #recovery: RecoveryReport | null = null
+  #migration: Progress | null = null
   #current: StoreStatus | undefined
   #announced: StoreStatus | undefined
   #isScheduled = false
@@ -42,6 +44,7 @@ export class StatusKeeper {
       old.savedVersion === this.#savedVersion &&
       old.degraded === this.#degraded &&
       old.recovery === this.#recovery &&
+      old.migration === this.#migration &&
       old.canUndo === canUndo &&
       old.canRedo === canRedo
     ) {
@@ -55,6 +58,7 @@ export class StatusKeeper {
       connection: 'local',
       degraded: this.#degraded,
       recovery: this.#recovery,
+      migration: this.#migration,
       canUndo,
       canRedo,
     })
@@ -87,6 +91,14 @@ export class StatusKeeper {
 
   setRecovery(report: RecoveryReport): void {
     this.#recovery = report
+    this.touch()
+  }
+
+  /** How far a migration has come, told percent by percent; null: it is over. */
+  setMigration(progress: Progress | null): void {
+    const percentOf = (at: Progress | null) => at && Math.floor((100 * at.done) / at.total)
+    if (percentOf(progress) === percentOf(this.#migration)) return
+    this.#migration = progress && Object.freeze(progress)
     this.touch()
   }
 

@@ -1,5 +1,6 @@
 import type { HoldfastErrorCode } from '../errors.js'
 import type { StorageEstimate } from '../ports/storage.js'
+import type { Progress } from './pace.js'
 
 /**
  * `boot`: reading storage. `live`: running. `memory`: running without storage (see `degraded`). `outdated`: storage was
@@ -54,6 +55,8 @@ export interface StoreStatus {
   readonly degraded: Degraded | null
   /** The last recovery that found something wrong; null when there was none. */
   readonly recovery: RecoveryReport | null
+  /** How far a migration of what is stored has come, before `ready`; null when none is running. */
+  readonly migration: Progress | null
   /** Whether `undo()` and `redo()` have something to do. */
   readonly canUndo: boolean
   readonly canRedo: boolean

@@ -40,15 +40,19 @@ export function isBackupWanted(hydrated: Hydrated, note: CanaryNote | undefined)
   return hydrated.findings.some(isOfSnapshot) || lossOf(hydrated, note).loss !== undefined
 }
 
-/** The steps of the ladder that lead from what was read to a state. Pure: after a crash it gives the same again. */
+/**
+ * The steps of the ladder that lead from what was read to a state. Pure: after a crash it gives the same again.
+ * `salvagedHead`: up to which commit an unreadable database can be put together whole from its rows.
+ */
 export function planRecovery(
   hydrated: Hydrated,
   note: CanaryNote | undefined,
   backup: SoundBackup | undefined,
+  salvagedHead = 0,
 ): RecoveryPlan {
   const lost = lossOf(hydrated, note)
   const without = { fill: undefined, restore: undefined, recovery: { ...nothingLost, ...lost } }
-  if (backup === undefined) return without
+  if (backup === undefined || (hydrated.kind === 'unreadable' && salvagedHead > backup.seq)) return without
   const used = `the backup '${backup.id}' of commit ${backup.seq}.`
   if (hydrated.kind === 'loaded') {
     const { meta, chain, findings } = hydrated

@@ -1,5 +1,5 @@
 import { HoldfastError, isHoldfastError } from '../errors.js'
-import type { Unwritable } from './catch-up.js'
+import type { Unwritable } from './reader.js'
 
 const firstRetryMs = 50
 const maxRetryMs = 60_000

@@ -1,8 +1,8 @@
 import type { Config } from '../definition/config.js'
 import type { HoldfastError } from '../errors.js'
 import type { StoragePatience } from '../ports/storage.js'
-import type { Reader, ReadResult, Unwritable } from './catch-up.js'
 import type { Ledger, PendingCommit } from './ledger.js'
+import type { Reader, ReadResult, Unwritable } from './reader.js'
 
 export interface SnapshotResult {
   /** Rows that left the journal. */

@@ -5,7 +5,7 @@ import { rows } from '../journal/rows.js'
 import { flipSnapshot, type SnapshotSource, writeSnapshot } from '../journal/snapshot.js'
 import type { Platform } from '../ports/platform.js'
 import type { Storage } from '../ports/storage.js'
-import type { Reader } from './catch-up.js'
+import type { Reader } from './reader.js'
 import { snapshotTools } from './snapshot-tools.js'
 
 /** What a whole state is written over: nothing, data that this app can read, or rows that nobody can. */

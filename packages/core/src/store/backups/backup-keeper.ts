@@ -108,13 +108,29 @@ export class BackupKeeper implements Feature {
     return undefined
   }
 
+  /** Before the store is ready, too. What is older than the journal's end is already there, where a migration is tried again. */
+  readonly backUpOlder: NonNullable<Feature['backUpOlder']> = async (state, { meta, chain }) => {
+    const { replicaId, schemaVersion } = meta
+    const newest = (await this.#work.files.newest())?.header
+    if (newest?.replicaId === replicaId && newest.seq === chain.head && newest.schemaVersion === schemaVersion) return
+    const { shape } = this.#host
+    const slices = Object.keys(state).map((name) => {
+      const known = meta.snapshot.slices[name]?.keyField
+      return { name, keyField: known ?? (shape.isCollection(name) ? shape.collectionOptions(name).keyField : null) }
+    })
+    const note = `before the migration to version ${shape.version}`
+    const subject = { state, slices, schemaVersion, replicaId, seq: chain.head }
+    await this.#work.write('before-migration', note, subject, {}, this.#turns.assertOpen)
+  }
+
   async #create(kind: BackupKind, note: string, options: LongWorkOptions): Promise<Backup> {
     const { observers, platform, settings } = this.#host
     this.#host.assertOpen()
     const startedAt = platform.clock.monotonic()
     try {
-      const { stored, state } = await this.#work.write(kind, note, options, this.#turns.assertOpen)
-      this.#backedUp = state
+      const saved = this.#work.saved()
+      const stored = await this.#work.write(kind, note, saved, options, this.#turns.assertOpen)
+      this.#backedUp = saved.state
       observers.stats.lastBackupAt = platform.clock.now()
       const backup = backupOf(stored, this.#work.files.isPersistent)
       observers.emitter.emit('backup:created', { backup, durationMs: platform.clock.monotonic() - startedAt })

@@ -8,6 +8,17 @@ import type { FeatureHost } from '../feature.js'
 import { type LongWorkOptions, Pace } from '../pace.js'
 import { type LoadedSlice, loadBackup } from './load-backup.js'
 
+/** A state to be backed up, and where it stands. */
+export interface BackupSubject {
+  readonly state: RootState
+  /** Slices, with the field of the key for collections. */
+  readonly slices: readonly { readonly name: string; readonly keyField: string | null }[]
+  readonly schemaVersion: number
+  readonly replicaId: string
+  /** Number of the last commit in it. */
+  readonly seq: number
+}
+
 /** Between a store's state and the files of its vault. */
 export class BackupWork {
   readonly files: BackupFiles
@@ -27,46 +38,36 @@ export class BackupWork {
     return isLost ? '' : (sync.position?.meta.replicaId ?? '')
   }
 
-  /** Writes what is saved, and gives what was read back. */
-  async write(
-    kind: BackupKind,
-    note: string,
-    options: LongWorkOptions,
-    assertOpen: () => void,
-  ): Promise<{ readonly stored: StoredBackup; readonly state: RootState }> {
-    const { platform, shape, ledger } = this.#host
-    const { head: seq, base } = ledger
-    const { replicaId } = this
-    const id = platform.ids.create()
+  /** What is saved now. */
+  saved(): BackupSubject {
+    const { shape, ledger } = this.#host
     const slices = [...shape.slices]
       .filter(([name]) => shape.isStored(name))
       .map(([name, definition]) => ({ name, keyField: definition.kind === 'collection' ? definition.keyField : null }))
+    const { replicaId } = this
+    return { state: ledger.base.state, slices, schemaVersion: shape.version, replicaId, seq: ledger.head }
+  }
+
+  /** Writes a backup, and gives what was read back. `assertOpen` is called when all is ready to be written. */
+  async write(
+    kind: BackupKind,
+    note: string,
+    { state, slices, ...about }: BackupSubject,
+    options: LongWorkOptions,
+    assertOpen: () => void,
+  ): Promise<StoredBackup> {
+    const { platform, shape } = this.#host
+    const id = platform.ids.create()
     const total = slices.reduce(
-      (sum, { name }) => sum + (shape.isCollection(name) ? collectionOf(base.state, name).size : 1),
+      (sum, { name, keyField }) => sum + (keyField === null ? 1 : collectionOf(state, name).size),
       0,
     )
     const pace = new Pace(platform.clock, total, options)
-    const { file } = await encodeBackup(
-      {
-        about: {
-          id,
-          kind,
-          note,
-          store: shape.name,
-          schemaVersion: shape.version,
-          replicaId,
-          seq,
-          at: platform.clock.now(),
-        },
-        state: base.state,
-        slices,
-      },
-      platform.compression,
-      pace,
-    )
+    const described = { ...about, id, kind, note, store: shape.name, at: platform.clock.now() }
+    const { file } = await encodeBackup({ about: described, state, slices }, platform.compression, pace)
     await pace.next(total)
     assertOpen()
-    return { stored: await this.files.add(id, file, false), state: base.state }
+    return this.files.add(id, file, false)
   }
 
   /** All that a file holds, checked and validated. */

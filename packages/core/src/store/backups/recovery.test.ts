@@ -103,7 +103,14 @@ test('R15 a damaged chunk is filled up from the backup, with the journal on top:
 test('R10 R15 without a usable meta row the backup is the snapshot, and the journal goes on top of it', async () => {
   const { world, tab, backup } = await backedUp('r14-meta')
   tab.kill()
+  // With the first records gone, what is left of the journal begins behind the backup.
   world.disk.tamper('pantry', ['meta'], 'nonsense')
+  for (const [key] of world.disk
+    .rows('pantry')
+    .filter(([[kind]]) => kind === 'j')
+    .slice(0, -1)) {
+    world.disk.tamper('pantry', key, undefined)
+  }
   const after = await reopen(world)
   expect(ids(after)).toBe('a,b,c')
   expect(after.getStatus().recovery).toMatchObject({ backupUsed: backup.id })
@@ -149,11 +156,12 @@ test('R16 a recovery that is killed at any call, and the one after it, come to t
       await world.advance(5_000)
       world.disk.setFaults(undefined)
       const after = await reopen(world)
-      expect([damage, call, ids(after)]).toEqual([damage, call, 'a,b'])
+      const left = damage === 'meta' ? 'a,b,c' : 'a,b'
+      expect([damage, call, ids(after)]).toEqual([damage, call, left])
       await world.settle(put(after, 'z').saved)
       await world.settle(after.close())
       const again = await reopen(world)
-      expect([damage, call, ids(again)]).toEqual([damage, call, 'a,b,z'])
+      expect([damage, call, ids(again)]).toEqual([damage, call, `${left},z`])
       await world.settle(again.close())
       if (!isKilled) break
     }

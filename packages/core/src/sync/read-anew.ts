@@ -1,0 +1,129 @@
+import type { Finding } from '../journal/check-stored.js'
+import { type Hydrated, hydrate, hydrateInTurns, isMigrationDue, type LoadedState } from '../journal/hydrate.js'
+import type { Meta } from '../journal/meta.js'
+import { readRawRows, salvage } from '../journal/salvage.js'
+import { maxWriters } from '../journal/snapshot.js'
+import { isSwitchedOff } from '../journal/stored-config.js'
+import { mendFence, readJournalEnd, readStoredRows, type StoredRows } from '../journal/stored-rows.js'
+import type { Platform } from '../ports/platform.js'
+import type { Storage } from '../ports/storage.js'
+import { beginning, writersOf } from './beginning.js'
+import type { CanaryNote } from './canary-note.js'
+import type { JournalPosition } from './journal-position.js'
+import type { CaughtUp, Reader, ReadResult } from './reader.js'
+import { isBackupWanted, nothingLost, planRecovery, type Recovery, type RecoveryPlan } from './recovery-plan.js'
+import { gapIn, settle } from './settle.js'
+import { writeDatabase } from './write-database.js'
+
+/**
+ * Reads everything that is stored: the ladder of recovery, of which a start with nothing wrong is the first rung. Writes a
+ * database where there is none that this app can append to, and reads again.
+ */
+export async function readAnew(
+  storage: Storage,
+  reader: Reader,
+  position: JournalPosition | undefined,
+  canary: CanaryNote | undefined,
+  platform: Platform,
+  journalEnd: number | undefined,
+): Promise<() => CaughtUp> {
+  let end = journalEnd
+  let plan: RecoveryPlan | undefined
+  let setAside: readonly Finding[] = []
+  for (;;) {
+    const stored = await readStoredRows(storage, end)
+    let hydrated = await hydrateFor(reader, stored)
+    if (hydrated.kind === 'loaded' && hydrated.chain.isDamaged && end === undefined) {
+      end = await readJournalEnd(storage)
+      continue
+    }
+    const salvaged = hydrated.kind === 'unreadable' ? salvage(await readRawRows(storage), reader.shape) : undefined
+    if (salvaged?.kind === 'outdated' || salvaged?.kind === 'migration-failed') return () => salvaged
+    if (plan === undefined && position === undefined) {
+      const isAsked = isBackupWanted(hydrated, canary) && !isSwitchedOff(stored.config, 'recoveryEnabled')
+      const newest = isAsked ? await reader.features.newestBackup() : undefined
+      plan = planRecovery(
+        hydrated,
+        canary,
+        newest,
+        salvaged?.kind === 'salvaged' && salvaged.isWhole ? salvaged.loaded.chain.head : 0,
+      )
+      if (plan.fill) hydrated = hydrate(stored, reader.shape, reader.fingerprints, plan.fill.state.state)
+    }
+    const backup = plan?.restore
+    // Once: what another tab has written meanwhile stands.
+    if (plan?.restore) plan = { ...plan, restore: undefined }
+    if (hydrated.kind === 'outdated' || hydrated.kind === 'migration-failed') return () => hydrated
+    if (hydrated.kind === 'loaded' && backup === undefined && hydrated.meta.schemaVersion === reader.shape.version) {
+      const loaded = hydrated
+      await mendFence(storage, loaded.meta)
+      return () => {
+        const result = readAll(loaded, reader, position, canary, stored.config, plan?.recovery)
+        return { ...result, findings: [...setAside, ...result.findings] }
+      }
+    }
+    if (hydrated.kind === 'loaded' && hydrated.before !== undefined) {
+      const problem = await reader.features.backUpOlder(hydrated.before, hydrated)
+      if (problem !== undefined) return () => ({ kind: 'migration-failed', problem, version: hydrated.version })
+    }
+    const known = { position, canary, backup, salvaged: salvaged?.kind === 'salvaged' ? salvaged : undefined }
+    const begun = beginning(hydrated, stored, reader, known)
+    setAside = begun.over.quarantine
+    // What is migrated while validation is off was not checked: no fingerprint may vouch for it.
+    const fingerprints = isSwitchedOff(stored.config, 'validationEnabled')
+      ? new Map<string, string>()
+      : reader.fingerprints
+    const writer = { shape: reader.shape, tabId: reader.tabId, fingerprints }
+    await writeDatabase(storage, writer, begun.state, begun.over, platform)
+  }
+}
+
+/** What is migrated takes long: others have their turn meanwhile. */
+function hydrateFor(reader: Reader, stored: StoredRows): Hydrated | Promise<Hydrated> {
+  const { shape, fingerprints } = reader
+  if (!isMigrationDue(stored, shape)) return hydrate(stored, shape, fingerprints)
+  return hydrateInTurns(stored, shape, fingerprints, reader.features.migrationTurns())
+}
+
+/** Starts from what was stored. */
+function readAll(
+  loaded: LoadedState,
+  reader: Reader,
+  before: JournalPosition | undefined,
+  canary: CanaryNote | undefined,
+  config: unknown,
+  recovery: Recovery | undefined,
+): ReadResult {
+  const { meta, chain, version, snapshotState, findings, stale } = loaded
+  const isFirst = before === undefined
+  const writers = writersOf(loaded)
+  // Numbers that were given out once are not given out again, even if what they named is lost.
+  const head = isFirst && canary?.replicaId === meta.replicaId ? Math.max(chain.head, canary.head) : chain.head
+  const position: JournalPosition = {
+    meta,
+    sum: chain.sum,
+    records: chain.journalRecords,
+    bytes: chain.journalBytes,
+    writers,
+    snapshotState,
+    stale: head === chain.head ? stale : new Set(reader.shape.slices.keys()),
+    findings,
+  }
+  const settled = settle(reader, position, version, head, isFirst ? [] : chain.commits)
+  const known = { ...nothingLost, ...gapIn(chain), ...(before && missingAgainst(before, meta, writers)) }
+  return { ...settled, config, findings, recovery: recovery ?? known }
+}
+
+/** What is missing of what this tab knew to be saved, when another tab has made the database anew. */
+function missingAgainst(
+  before: JournalPosition,
+  meta: Meta,
+  writers: ReadonlyMap<string, number>,
+): Pick<Recovery, 'loss'> | undefined {
+  if (meta.replicaId === before.meta.replicaId) return undefined
+  const isBehind = ([writer, n]: readonly [string, number]) => n > (writers.get(writer) ?? -1)
+  if (![...before.writers].slice(-maxWriters).some(isBehind)) return undefined
+  const loss =
+    'The database went away and was made anew by a tab that did not have the newest commits; those are missing.'
+  return { loss }
+}

@@ -1,0 +1,31 @@
+import type { CommitRecord } from '../commit/commit.js'
+import type { SizedState } from '../commit/prepare.js'
+import type { JournalChain } from '../journal/journal-chain.js'
+import { isJournaled, type JournalPosition } from './journal-position.js'
+import { withTabSlices } from './ledger.js'
+import type { Reader, ReadResult } from './reader.js'
+import { rebase } from './rebase.js'
+import type { Recovery } from './recovery-plan.js'
+
+/** Derives the pending commits again on a new base, without those that are in the journal already. */
+export function settle(
+  reader: Reader,
+  position: JournalPosition,
+  base: SizedState,
+  head: number,
+  commits: readonly CommitRecord[],
+): Pick<ReadResult, 'kind' | 'ledger' | 'position' | 'saved' | 'commits' | 'rejected'> {
+  const { ledger, shape, tabId } = reader
+  const saved = ledger.pending.filter(({ record }) => isJournaled(position, record.cid))
+  const pending = ledger.pending.filter(({ record }) => !isJournaled(position, record.cid))
+  const withTab = withTabSlices(base, ledger.view, shape)
+  const rebased = rebase({ ...ledger, pending }, withTab, head, reader.rebaseTools())
+  const others = commits.filter(({ cid }) => !cid.startsWith(`${tabId}-`))
+  return { kind: 'read', position, saved, commits: others, ...rebased }
+}
+
+/** What is missing between the records of a journal. */
+export function gapIn({ missingCommits }: JournalChain): Pick<Recovery, 'loss' | 'lostCommits'> | undefined {
+  if (missingCommits === 0) return undefined
+  return { loss: `${missingCommits} commits are missing from the journal.`, lostCommits: missingCommits }
+}
