@@ -20,6 +20,7 @@ import { FlushWaiters } from './flush-waiters.js'
 import { followPage } from './follow-page.js'
 import { LedgerKeeper } from './ledger-keeper.js'
 import { Observers } from './observers.js'
+import { Readiness } from './readiness.js'
 import { rebuildCollections } from './rebuild-collections.js'
 import type { Update, UpdateHost, UpdateRequest, Work } from './update.js'
 import { UpdatePath } from './update-path.js'
@@ -28,7 +29,6 @@ import { UpdatePath } from './update-path.js'
 export class Engine implements SyncHost, UpdateHost, FeatureHost {
   readonly tabId: string
   readonly compactAfterBytes: number
-  readonly ready: Promise<void>
   readonly path: UpdatePath
   readonly observers: Observers
   readonly settings: ConfigKeeper
@@ -40,7 +40,7 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
   readonly #leavePage: () => void
   #compiled: CompiledShape
   #commitCount = 0
-  #markReady: () => void = () => undefined
+  readonly #readiness: Readiness
   #closing: Promise<void> | undefined
 
   constructor(shape: StoreShape, platform: Platform, compactAfterBytes: number) {
@@ -51,6 +51,7 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
     this.#keeper = new LedgerKeeper(this.#compiled.initial, platform.clock)
     this.observers = new Observers(this, shape.initialState, platform)
     this.path = new UpdatePath(this)
+    this.#readiness = new Readiness(this, this.#keeper, (previous) => this.#announce(previous, [], 'tab'))
     this.settings = new ConfigKeeper({
       clock: platform.clock,
       onInvalid: (error) => this.observers.error(error),
@@ -60,13 +61,14 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
       },
       save: (...change) => this.sync.saveConfig(...change),
     })
-    this.ready = new Promise((resolve) => {
-      this.#markReady = resolve
-    })
     this.sync = new JournalSync(this, platform)
     this.features = new Features(this)
     this.#leavePage = followPage(platform.lifecycle, this.sync, this.observers.status)
     this.sync.wake()
+  }
+
+  get ready(): Promise<void> {
+    return this.#readiness.ready
   }
 
   get shape(): StoreShape {
@@ -148,7 +150,7 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
       this.observers.recovered(findings, recovery)
       this.#announce(previous, commits, 'tab')
     })
-    if (isFirst) this.#becomeReady()
+    if (isFirst) this.#readiness.reach()
   }
 
   onSaved(commits: readonly PendingCommit[]): void {
@@ -161,7 +163,7 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
     this.observers.status.degrade(error, this.platform.clock.now(), nextRetryAt)
     this.#waiters.fail(error)
     if (nextRetryAt === null) this.#endSaving(error)
-    this.#becomeReady()
+    void this.#readiness.reachWithoutStorage()
   }
 
   onReadOnly(found: Unwritable): void {
@@ -173,7 +175,7 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
     this.#waiters.fail(error)
     this.path.rejectQueued(error)
     this.#announce(previous, [], 'tab')
-    this.#becomeReady()
+    this.#readiness.reach()
   }
 
   /** Takes over another definition of the same shape: a hot reload. */
@@ -224,17 +226,6 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
   #endSaving(error: HoldfastError): void {
     this.observers.status.freezeSavedVersion()
     this.observers.lost(error.message, this.#keeper.end(error))
-  }
-
-  #becomeReady(): void {
-    if (this.path.isReady) return
-    this.path.isReady = true
-    this.observers.status.setMigration(null)
-    // Closed before it was ready: what starts now would never be stopped.
-    if (!this.#keeper.isClosing) this.features.tell('started')
-    this.observers.status.touch()
-    this.path.drain()
-    this.#markReady()
   }
 
   #announce(previous: RootState, commits: readonly CommitRecord[], origin: 'own' | 'tab'): void {

@@ -99,6 +99,11 @@ export class LedgerKeeper {
     }
   }
 
+  /** Shows a state that is not stored here: what is pending comes on top of it only when storage was read. */
+  show(version: SizedState): void {
+    if (this.ledger.pending.length === 0) this.ledger = { ...this.ledger, base: version, view: version }
+  }
+
   /** What is stored can only be read from here on; `version`: as far as it was read. */
   showOnly(version: SizedState | undefined): void {
     if (version !== undefined) this.ledger = { head: 0, base: version, pending: [], view: version }

@@ -131,6 +131,30 @@ test('R15 with recoveryEnabled off, no backup is used', async () => {
   await world.settle(after.close())
 })
 
+test('R19 while storage can not be read the newest backup is shown; when it can, what was done meanwhile comes on top of what is stored', async () => {
+  const { world, tab, backup } = await backedUp('r19')
+  tab.kill()
+  world.disk.setFaults(() => 'error')
+  const after = await reopen(world)
+  expect(ids(after)).toBe('a,b')
+  expect(after.getStatus()).toMatchObject({
+    phase: 'memory',
+    degraded: { nextRetryAt: expect.any(Number) },
+    recovery: { backupUsed: backup.id, dataLoss: false },
+  })
+  const commit = put(after, 'd')
+  after.update((draft) => void draft.foods.delete('a'))
+  expect(ids(after)).toBe('b,d')
+  world.disk.setFaults(undefined)
+  await world.settle(commit.saved)
+  expect(ids(after)).toBe('b,c,d')
+  expect(after.getStatus()).toMatchObject({ phase: 'live', degraded: null })
+  await world.settle(after.close())
+  const again = await reopen(world)
+  expect(ids(again)).toBe('b,c,d')
+  await world.settle(again.close())
+})
+
 test('R16 a recovery that is killed at any call, and the one after it, come to the same', async () => {
   for (const damage of ['wipe', 'meta', 'chunk'] as const) {
     for (let call = 0; ; call++) {
