@@ -16,6 +16,7 @@ export type {
   Reference,
   ReferenceDefinitions,
   ReferenceOptions,
+  TargetOf,
 } from './definition/reference.js'
 export { type Scope, type SliceDefinition, type SliceOptions, slice } from './definition/slice.js'
 export type {
