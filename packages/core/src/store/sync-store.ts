@@ -140,7 +140,11 @@ export interface SyncStore<Slices = SliceDefinitions, Actions = object>
    * `OUTDATED` when a newer app owns the stored data.
    */
   update(recipe: Recipe<Slices>, options?: UpdateOptions): Commit
-  /** Makes all updates issued inside `run` one commit with one notification. If `run` throws, none of them has an effect. */
+  /**
+   * Makes all updates issued inside `run` one commit with one notification. If `run` throws, none of them has an effect. Each
+   * is judged as it is issued, and one that is rejected has no part in it: what keeps the rules only as a whole is one
+   * `update`, or a `transaction`.
+   */
   batch(run: () => void, options?: UpdateOptions): Commit
   readonly actions: BoundActions<Actions>
   /** The declared references, by the collection that they lead to. */
