@@ -89,7 +89,7 @@ export class BackupFiles {
   }
 
   /**
-   * Removes what is over `count`, of the own and of the imported or asked for each by itself, and leftovers of what never
+   * Removes what is over `count`, of those made by themselves and of all others each by itself, and leftovers of what never
    * got whole. Call it only after a newer one was verified.
    */
   async retain(count: number): Promise<void> {
@@ -97,7 +97,7 @@ export class BackupFiles {
     let isNewest = true
     for (const stored of await this.list()) {
       const { file, header, isImported, isNewer, bytes } = stored
-      const group = isImported || header?.kind === 'manual' ? 'asked' : 'automatic'
+      const group = !isImported && header?.kind === 'automatic' ? 'automatic' : 'asked'
       if (isNewer || isNewest) {
         if (header !== undefined) kept[group]++
       } else if (header !== undefined) {

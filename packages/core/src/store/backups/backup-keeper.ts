@@ -134,6 +134,8 @@ export class BackupKeeper implements Feature {
       observers.stats.lastBackupAt = platform.clock.now()
       const backup = backupOf(stored, this.#work.files.isPersistent)
       observers.emitter.emit('backup:created', { backup, durationMs: platform.clock.monotonic() - startedAt })
+      // Where something was lost, the older ones may hold it: none goes before the next start.
+      if (observers.status.get().recovery?.dataLoss === true) return backup
       // The new one is whole whatever becomes of the oldest.
       await this.#work.files.retain(settings.config.backupRetention).catch((error) => observers.error(error))
       return backup
