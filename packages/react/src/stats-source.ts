@@ -24,6 +24,7 @@ const nothingYet: StoreStats = {
   lastValidationAt: null,
   lastCheckAt: null,
   scrubbedAt: null,
+  lastExit: null,
   inconsistencies: null,
   rejectionRate: 0,
   errorRate: 0,

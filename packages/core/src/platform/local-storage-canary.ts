@@ -1,7 +1,8 @@
 import type { CanaryPort } from '../ports/canary.js'
 import { ambient } from './ambient.js'
 
-const keyOf = (name: string) => `holdfast:canary:${name}`
+const prefix = 'holdfast:canary:'
+const keyOf = (name: string) => prefix + name
 
 /** The canary in localStorage, which survives the loss of IndexedDB. Where it is missing, full or refused, it remembers nothing. */
 export function localStorageCanary(): CanaryPort {
@@ -16,9 +17,18 @@ export function localStorageCanary(): CanaryPort {
     },
     write(name, value) {
       try {
-        ambient('localStorage')?.setItem(keyOf(name), JSON.stringify(value))
+        if (value === undefined) ambient('localStorage')?.removeItem(keyOf(name))
+        else ambient('localStorage')?.setItem(keyOf(name), JSON.stringify(value))
       } catch {
         // Full or refused: the canary warns, it does not guard.
+      }
+    },
+    names() {
+      try {
+        const keys = Object.keys(ambient('localStorage') ?? {})
+        return keys.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length))
+      } catch {
+        return []
       }
     },
   }

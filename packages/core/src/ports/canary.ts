@@ -5,6 +5,8 @@
 export interface CanaryPort {
   /** What was last written under that name: undefined when there is nothing, or nothing can be read. Not trusted: decode it. */
   read(name: string): unknown
-  /** Writes a plain JSON value. A platform that refuses is ignored: the canary warns, it does not guard. */
+  /** Writes a plain JSON value; undefined removes it. A platform that refuses is ignored: the canary warns, it does not guard. */
   write(name: string, value: unknown): void
+  /** The names of all that is written. Optional: without it, nobody knows whether the last session ended by a crash. */
+  names?(): readonly string[]
 }

@@ -5,6 +5,7 @@ import type { RootState } from '../model/root-state.js'
 import type { Platform } from '../ports/platform.js'
 import type { Ledger, PendingCommit } from '../sync/ledger.js'
 import type { Recovery } from '../sync/recovery-plan.js'
+import type { Ending } from '../sync/session-mark.js'
 import type { SnapshotResult, SyncObservers } from '../sync/sync-host.js'
 import { Emitter } from './emitter.js'
 import { Publisher } from './publisher.js'
@@ -88,6 +89,10 @@ export class Observers implements SyncObservers {
 
   scrubbed(): void {
     this.stats.scrubbedAt = this.#platform.clock.now()
+  }
+
+  ended(ending: Ending): void {
+    this.stats.lastExit = ending
   }
 
   restored(): void {

@@ -20,6 +20,7 @@ export class StatsRecorder {
   lastValidationAt: number | null = null
   lastCheckAt: number | null = null
   scrubbedAt: number | null = null
+  lastExit: StoreStats['lastExit'] = null
   inconsistencies: number | null = null
   readonly optimizations = new Map<string, PassResult>()
   readonly #clock: Clock
@@ -65,6 +66,7 @@ export class StatsRecorder {
       lastValidationAt: this.lastValidationAt,
       lastCheckAt: this.lastCheckAt,
       scrubbedAt: this.scrubbedAt,
+      lastExit: this.lastExit,
       inconsistencies: this.inconsistencies,
       rejectionRate: this.rejected / updates,
       errorRate: Math.min(1, this.errors / updates),

@@ -96,6 +96,8 @@ export interface StoreStats {
   readonly lastCheckAt: number | null
   /** When this tab mended what a killed browser may have left on the disk, where a later start would take it for damage. */
   readonly scrubbedAt: number | null
+  /** `crash`: a tab of this store died while it was writing, and this tab is the first to notice. Null: not known. */
+  readonly lastExit: 'clean' | 'crash' | null
   /** What the last check found; null: none was made yet. */
   readonly inconsistencies: number | null
   /** Shares of the updates of this tab, from 0 to 1: those that were rejected, and errors that no caller could catch per update. */

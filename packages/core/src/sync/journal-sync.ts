@@ -42,7 +42,7 @@ export class JournalSync {
   constructor(host: SyncHost, platform: Platform) {
     this.#host = host
     this.#platform = platform
-    this.#canary = new CanaryKeeper(host.shape.name, platform)
+    this.#canary = new CanaryKeeper(host, platform)
     this.#doorbell = new Doorbell(host.shape.name, platform.channel, (ring) => {
       if (isNews(ring, host.ledger.head, this.#fence)) this.#send({ type: 'rang' })
     })
@@ -120,7 +120,7 @@ export class JournalSync {
     this.#trouble.cancelRetry()
     this.#pause.stop()
     this.#barrier.stop()
-    this.#canary.flush()
+    this.#canary.stop()
     this.#doorbell.close()
     this.#storage?.close()
     this.#storage = undefined
@@ -152,12 +152,11 @@ export class JournalSync {
 
   async #read(): Promise<void> {
     const host = this.#host
-    this.#storage ??= await openScrubbed(this.#platform, host.shape.name, host.settings, () =>
-      host.observers.scrubbed(),
-    )
-    if (this.#cycle.activity === 'stopped') return this.#storage.close()
+    this.#storage ??= await openScrubbed(this.#platform, host)
+    const note = await this.#canary.note
+    if (this.#cycle.activity === 'stopped') return this.#storage?.close()
     const position = this.#isAnew ? undefined : this.position
-    const conclude = await catchUp(this.#storage, host, position, this.#canary.note, this.#platform)
+    const conclude = await catchUp(this.#storage, host, position, note, this.#platform)
     // What runs again on the new base may issue updates: they wait for the new ledger.
     host.path.hold(() => this.#caughtUp(host, conclude()))
   }
@@ -171,10 +170,10 @@ export class JournalSync {
     }
     this.position = result.position
     this.#isAnew = false
-    this.#canary.remember({ replicaId: result.position.meta.replicaId, head: result.ledger.head })
     // What turned out to be written was perhaps written relaxed: it waits for a barrier like any other.
     if (result.saved.length > 0) this.#barrier.wrote('relaxed')
     host.onRead(result)
+    this.#canary.remember(result.position.meta, host.ledger)
     this.#done()
   }
 
@@ -186,6 +185,7 @@ export class JournalSync {
     if (position === undefined || storage === undefined) return this.#send({ type: 'conflicted' })
     if (pending.length === 0) return this.#done()
     this.#pause.started()
+    this.#canary.appending()
     const place = { from: head + 1, prev: position.sum, writer: host.tabId, schemaVersion: host.shape.version }
     const append = encodeAppend(pending, place)
     const after = stateAfter(host.ledger, append.count, host.shape)
@@ -207,7 +207,7 @@ export class JournalSync {
       journalBytes: append.bytes,
       commits: saved.slice(-1).map(({ record }) => record),
     })
-    this.#canary.remember({ replicaId: position.meta.replicaId, head: host.ledger.head })
+    this.#canary.remember(position.meta, host.ledger)
     host.observers.written(append.bytes)
     host.onSaved(saved)
     this.#ring(false)

@@ -1,20 +1,19 @@
 import type { Platform } from '../ports/platform.js'
-import type { Storage, StoragePatience } from '../ports/storage.js'
+import type { Storage } from '../ports/storage.js'
+import type { SyncHost } from './sync-host.js'
 
 /** A browser that takes longer to scrub does not keep anybody from saving. */
 const patienceMs = 1_000
 
 /**
- * Opens the database of that name and has the platform scrub it, beside what is read. Writes wait for that: what is written
+ * Opens the store's database and has the platform scrub it, beside what is read. Writes wait for that: what is written
  * behind a torn record is gone with it when the browser dies before the scrub is done.
  */
 export async function openScrubbed(
   { storage: port, clock }: Pick<Platform, 'storage' | 'clock'>,
-  name: string,
-  patience: StoragePatience,
-  onScrubbed: () => void,
+  { shape, settings, observers }: Pick<SyncHost, 'shape' | 'settings' | 'observers'>,
 ): Promise<Storage> {
-  const storage = await port.open(name, patience)
+  const storage = await port.open(shape.name, settings)
   if (port.scrub === undefined) return storage
   let scrubbing: Promise<void> | undefined = new Promise<void>((resolve) => {
     const stopWaiting = clock.schedule(resolve, patienceMs)
@@ -22,7 +21,10 @@ export async function openScrubbed(
       stopWaiting()
       resolve()
     }
-    port.scrub?.().then(onScrubbed).then(end, end)
+    port
+      .scrub?.()
+      .then(() => observers.scrubbed())
+      .then(end, end)
   }).then(() => {
     scrubbing = undefined
   })

@@ -3,6 +3,7 @@ import type { HoldfastError } from '../errors.js'
 import type { StoragePatience } from '../ports/storage.js'
 import type { Ledger, PendingCommit } from './ledger.js'
 import type { Reader, ReadResult, Unwritable } from './reader.js'
+import type { Ending } from './session-mark.js'
 
 export interface SnapshotResult {
   /** Rows that left the journal. */
@@ -20,6 +21,8 @@ export interface SyncObservers {
   written(bytes: number): void
   /** What a killed browser may have left on the disk was mended. */
   scrubbed(): void
+  /** How the sessions before this one ended. */
+  ended(ending: Ending): void
   /** Storage works again. */
   restored(): void
 }

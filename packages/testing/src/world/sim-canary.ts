@@ -26,6 +26,7 @@ export class CanaryShelf {
       write: (name, value) => {
         if (tab.alive) this.#write(name, value)
       },
+      names: () => [...this.#notes].filter(([, notes]) => notes.at(-1)?.value !== undefined).map(([name]) => name),
     }
   }
 

@@ -21,6 +21,11 @@ export class VaultFiles {
     }
   }
 
+  /** Forgets the canary's notes, not the backups. */
+  clearNotes(): void {
+    for (const store of this.#stores.keys()) if (store.endsWith(':canary')) this.#stores.delete(store)
+  }
+
   #filesOf(store: string): Map<string, Uint8Array<ArrayBuffer>> {
     let files = this.#stores.get(store)
     if (!files) {

@@ -139,7 +139,10 @@ export function createSimWorld({ seed, maxLatencyMs = 2, startMs = Date.UTC(2025
       channels.faults = faults
     },
     forge: (channel, message) => channels.forge(channel, message),
-    clearCanary: () => canary.clear(),
+    clearCanary() {
+      canary.clear()
+      vault.clearNotes()
+    },
   }
 }
 
