@@ -94,7 +94,8 @@ class SimStorage implements Storage {
         const effect = effectOf(database, write, rows.put, rows.add)
         if (!effect) return { value: 'conflict' }
         database.apply(effect, write.durability)
-        this.#parts.disk.wrote()
+        // What a browser that is gone had under way stands before the torn record, not behind it.
+        if (this.#parts.tab.alive) this.#parts.disk.wrote()
         return { value: 'written' }
       } catch (error) {
         return { error }
