@@ -6,7 +6,7 @@ import type { SoundBackup } from '../sync/recovery-plan.js'
 import { BackupKeeper } from './backups/backup-keeper.js'
 import { Consistency } from './consistency/consistency.js'
 import type { Feature, FeatureHost } from './feature.js'
-import { SessionCheckpoints } from './history/checkpoints.js'
+import { KeptCheckpoints } from './history/checkpoints.js'
 import { History } from './history/history.js'
 import { Optimization } from './optimization/optimization.js'
 import { Pace } from './pace.js'
@@ -30,7 +30,7 @@ export class Features implements RecoverySources {
       new Consistency(host),
       new Transactions(host),
       new History(host),
-      new SessionCheckpoints(host),
+      new KeptCheckpoints(host),
       new Optimization(host),
       new StateSize(host),
       new BackupKeeper(host),

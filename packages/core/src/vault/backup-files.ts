@@ -5,14 +5,16 @@ import type { VaultPort } from '../ports/vault.js'
 import { type BackupHeader, type Bytes, decodeFile, NewerFormatError } from './backup-header.js'
 import { memoryFiles } from './memory-files.js'
 
+/** Where a file came from: made here, a file of the user's (it may hold the state of another browser), or a checkpoint. */
+export type FileOrigin = 'own' | 'imported' | 'checkpoint'
+
 /** A file of the vault, as it was found. */
 export interface StoredBackup {
   readonly id: string
   readonly file: string
   /** Grows with each backup; no clock is trusted. */
   readonly number: number
-  /** Came from a file of the user's; it may hold the state of another browser. */
-  readonly isImported: boolean
+  readonly origin: FileOrigin
   readonly bytes: Bytes
   /** Undefined when it can not be used: see `problem`. */
   readonly header: BackupHeader | undefined
@@ -21,30 +23,44 @@ export interface StoredBackup {
   readonly isNewer: boolean
 }
 
-const pattern = /^(\d{10})-(own|imported)-(.+)\.backup$/
+/** An older app knows no checkpoints: it neither lists nor removes files of that name. */
+const pattern = /^(\d{10})-(own|imported|checkpoint)-(.+)\.backup$/
 
 /**
- * The backups of one store. A file is written once under a name of its own and never changed, and counts only while every
+ * The backups of one store, or its checkpoints. A file is written once under a name of its own and never changed, and counts only while every
  * byte of it is as its checksum says: a crash at any call leaves all others as they are.
  */
 export class BackupFiles {
   readonly #store: string
   readonly #clock: Clock
   readonly #timeoutMs: () => number
+  readonly #holds: 'backup' | 'checkpoint'
   #port: VaultPort
   isPersistent = true
 
-  constructor(store: string, port: VaultPort, clock: Clock, timeoutMs: () => number) {
+  constructor(
+    store: string,
+    port: VaultPort,
+    clock: Clock,
+    timeoutMs: () => number,
+    holds: 'backup' | 'checkpoint' = 'backup',
+  ) {
     this.#store = store
     this.#port = port
     this.#clock = clock
     this.#timeoutMs = timeoutMs
+    this.#holds = holds
+  }
+
+  /** How many files there are, whole or not: costs no reading. */
+  async count(): Promise<number> {
+    return (await this.#held()).length
   }
 
   /** Newest first; the broken ones, too. */
   async list(): Promise<readonly StoredBackup[]> {
     const found: StoredBackup[] = []
-    for (const place of await this.#places()) {
+    for (const place of await this.#held()) {
       const stored = await this.#read(place)
       if (stored !== undefined) found.push(stored)
     }
@@ -53,29 +69,42 @@ export class BackupFiles {
 
   /** The newest of this browser's own that is whole. */
   async newest(): Promise<StoredBackup | undefined> {
-    for (const place of await this.#places()) {
-      const stored = place.isImported ? undefined : await this.#read(place)
+    for (const place of await this.#held()) {
+      const stored = place.origin === 'own' ? await this.#read(place) : undefined
       if (stored?.header !== undefined) return stored
     }
     return undefined
   }
 
+  /**
+   * What is whole and holds a state that this browser had saved, newest first, each read when it is asked for. A checkpoint
+   * is among it when nothing in it was pending: it is then as good as a backup made at that moment.
+   */
+  async *saved(): AsyncGenerator<StoredBackup & { readonly header: BackupHeader }> {
+    for (const place of await this.#places()) {
+      const stored = place.origin === 'imported' ? undefined : await this.#read(place)
+      const header = stored?.header
+      if (stored && header && (header.checkpoint?.pending ?? 0) === 0) yield { ...stored, header }
+    }
+  }
+
   /** Rejects with `MISUSE` when there is none of that id, with `STATE_CORRUPTED` when it is broken. */
   async get(id: string): Promise<StoredBackup & { readonly header: BackupHeader }> {
-    const place = (await this.#places()).find((place) => place.id === id)
+    const place = (await this.#held()).find((place) => place.id === id)
     const stored = place && (await this.#read(place))
-    if (stored === undefined) throw new HoldfastError('MISUSE', `There is no backup '${id}'; see backups.list().`)
+    const what = this.#holds
+    if (stored === undefined) throw new HoldfastError('MISUSE', `There is no ${what} '${id}'; see ${what}s.list().`)
     const { header, problem } = stored
     if (header !== undefined) return { ...stored, header }
     throw brokenBackup(id, problem)
   }
 
   /** Writes a file, reads it back, and gives it only if it is what was written. */
-  async add(id: string, bytes: Bytes, isImported: boolean): Promise<StoredBackup> {
+  async add(id: string, bytes: Bytes, origin: FileOrigin): Promise<StoredBackup> {
     const [newest] = await this.#places()
     const number = (newest?.number ?? 0) + 1
-    const file = `${String(number).padStart(10, '0')}-${isImported ? 'imported' : 'own'}-${id}.backup`
-    const place = { id, file, number, isImported }
+    const file = `${String(number).padStart(10, '0')}-${origin}-${id}.backup`
+    const place = { id, file, number, origin }
     try {
       await this.#call('write', this.#port.write(this.#store, file, bytes))
       const stored = await this.#read(place)
@@ -96,8 +125,8 @@ export class BackupFiles {
     const kept = { asked: 0, automatic: 0 }
     let isNewest = true
     for (const stored of await this.list()) {
-      const { file, header, isImported, isNewer, bytes } = stored
-      const group = !isImported && header?.kind === 'automatic' ? 'automatic' : 'asked'
+      const { file, header, origin, isNewer, bytes } = stored
+      const group = origin === 'own' && header?.kind === 'automatic' ? 'automatic' : 'asked'
       if (isNewer || isNewest) {
         if (header !== undefined) kept[group]++
       } else if (header !== undefined) {
@@ -109,7 +138,12 @@ export class BackupFiles {
 
   /** No error when there is none of that id. */
   async remove(id: string): Promise<void> {
-    for (const { file } of (await this.#places()).filter((place) => place.id === id)) await this.#remove(file)
+    for (const { file } of (await this.#held()).filter((place) => place.id === id)) await this.#remove(file)
+  }
+
+  async #held() {
+    const isCheckpoint = this.#holds === 'checkpoint'
+    return (await this.#places()).filter(({ origin }) => (origin === 'checkpoint') === isCheckpoint)
   }
 
   async #places() {
@@ -119,7 +153,7 @@ export class BackupFiles {
       .flatMap(({ file, match }) =>
         match === null
           ? []
-          : [{ file, number: Number(match[1]), isImported: match[2] === 'imported', id: match[3] as string }],
+          : [{ file, number: Number(match[1]), origin: match[2] as FileOrigin, id: match[3] as string }],
       )
       .sort((one, other) => other.number - one.number || (one.file < other.file ? 1 : -1))
   }
@@ -136,7 +170,7 @@ export class BackupFiles {
   }
 
   /** Undefined when it is gone by now. */
-  async #read(place: Pick<StoredBackup, 'id' | 'file' | 'number' | 'isImported'>): Promise<StoredBackup | undefined> {
+  async #read(place: Pick<StoredBackup, 'id' | 'file' | 'number' | 'origin'>): Promise<StoredBackup | undefined> {
     const bytes = await this.#call('read', this.#port.read(this.#store, place.file))
     if (bytes === undefined) return undefined
     try {
@@ -166,6 +200,6 @@ export class BackupFiles {
 }
 
 export function brokenBackup(id: string, problem: string | undefined): HoldfastError {
-  const message = `${id === '' ? 'The file' : `Backup '${id}'`} can not be used: ${problem}. The state is as it was; use another of backups.list().`
+  const message = `${id === '' ? 'The file' : `The file of '${id}'`} can not be used: ${problem}. The state is as it was; use another backup or checkpoint.`
   return new HoldfastError('STATE_CORRUPTED', message, { fields: { id } })
 }

@@ -1,12 +1,20 @@
 import { DecodeError, decodeCount, decodeList, decodeRecord, decodeText, parseJson } from '../journal/decode.js'
 import { checksumBytes } from '../model/checksum.js'
+import type { JsonRecord } from '../model/record.js'
 
 export type Bytes = Uint8Array<ArrayBuffer>
 
-/** Why a backup was made. */
-export type BackupKind = 'manual' | 'automatic' | 'before-restore' | 'before-import' | 'before-migration'
+/** Why a backup was made. `checkpoint`: it is one, and no backup of `backups.list()`. */
+export type BackupKind = 'manual' | 'automatic' | 'before-restore' | 'before-import' | 'before-migration' | 'checkpoint'
 
-const kinds: readonly string[] = ['manual', 'automatic', 'before-restore', 'before-import', 'before-migration']
+const kinds: readonly string[] = [
+  'manual',
+  'automatic',
+  'before-restore',
+  'before-import',
+  'before-migration',
+  'checkpoint',
+]
 
 /** What a backup has of one slice. */
 export interface BackupSlice {
@@ -18,6 +26,14 @@ export interface BackupSlice {
   readonly chunks: number
   /** Checksum of its chunks, one after the other. */
   readonly sum: number
+}
+
+/** What a checkpoint has besides. */
+export interface CheckpointPart {
+  /** What its author gave with it. */
+  readonly metadata: JsonRecord
+  /** How many commits after `seq` are in it that were not saved when it was made. */
+  readonly pending: number
 }
 
 /** What a backup says of itself. */
@@ -33,6 +49,8 @@ export interface BackupHeader {
   readonly seq: number
   /** Milliseconds since the epoch. */
   readonly at: number
+  /** Only of a checkpoint; its name is the note. */
+  readonly checkpoint?: CheckpointPart
   /** What the body is compressed with; null: nothing. */
   readonly compression: string | null
   readonly slices: readonly BackupSlice[]
@@ -105,11 +123,17 @@ function decodeHeader(value: unknown): BackupHeader {
     replicaId: decodeText(header, 'replicaId'),
     seq: decodeCount(header, 'seq'),
     at: decodeCount(header, 'at'),
+    ...(kind === 'checkpoint' && { checkpoint: decodeCheckpoint(header.checkpoint) }),
     compression,
     slices: decodeList(header.slices, '`slices`').map(decodeSlice),
     storedBytes: decodeCount(header, 'storedBytes'),
     bodyBytes,
   }
+}
+
+function decodeCheckpoint(value: unknown): CheckpointPart {
+  const part = decodeRecord(value, 'its part of a checkpoint')
+  return { metadata: decodeRecord(part.metadata, 'its metadata'), pending: decodeCount(part, 'pending') }
 }
 
 function decodeSlice(value: unknown): BackupSlice {

@@ -13,7 +13,10 @@ export interface Rests {
 }
 
 export interface BackupSource {
-  readonly about: Pick<BackupHeader, 'id' | 'kind' | 'note' | 'store' | 'schemaVersion' | 'replicaId' | 'seq' | 'at'>
+  readonly about: Pick<
+    BackupHeader,
+    'id' | 'kind' | 'note' | 'store' | 'schemaVersion' | 'replicaId' | 'seq' | 'at' | 'checkpoint'
+  >
   readonly state: RootState
   /** What is backed up, in order, with the field of the key for collections. */
   readonly slices: readonly Pick<BackupSlice, 'name' | 'keyField'>[]
@@ -69,7 +72,8 @@ function frameOf(text: string): Bytes {
   return frame
 }
 
-function* chunkTexts(value: unknown, isCollection: boolean): Generator<{ text: string; entities: number }> {
+/** The JSON of a slice, cut into texts of a bounded size where it is a collection: lists of entities. */
+export function* chunkTexts(value: unknown, isCollection: boolean): Generator<{ text: string; entities: number }> {
   if (!isCollection) {
     yield { text: JSON.stringify(value), entities: 1 }
     return

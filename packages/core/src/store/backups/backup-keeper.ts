@@ -54,7 +54,7 @@ export class BackupKeeper implements Feature {
           return take(options, async () => {
             const { header } = await this.#work.load(bytes, options)
             const known = (await files.list()).find(({ id, problem }) => id === header.id && problem === undefined)
-            const stored = known ?? (await files.add(header.id, bytes, true))
+            const stored = known ?? (await files.add(header.id, bytes, 'imported'))
             return backupOf(stored, files.isPersistent)
           })
         },
@@ -81,8 +81,7 @@ export class BackupKeeper implements Feature {
   /** Asked before the store is ready: it waits for nothing. */
   readonly newestBackup = async (): Promise<SoundBackup | undefined> => {
     const { shape } = this.#host
-    for (const { id, bytes, isImported, header } of await this.#work.files.list()) {
-      if (isImported || header === undefined) continue
+    for await (const { id, bytes, header } of this.#work.files.saved()) {
       try {
         const { slices } = await this.#work.load(bytes)
         const state: Record<string, unknown> = { ...shape.initialState }

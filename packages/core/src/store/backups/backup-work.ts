@@ -1,7 +1,13 @@
 import { DecodeError } from '../../journal/decode.js'
 import { collectionOf, type RootState } from '../../model/root-state.js'
 import { BackupFiles, brokenBackup, type StoredBackup } from '../../vault/backup-files.js'
-import { type BackupHeader, type BackupKind, type Bytes, decodeFile } from '../../vault/backup-header.js'
+import {
+  type BackupHeader,
+  type BackupKind,
+  type Bytes,
+  type CheckpointPart,
+  decodeFile,
+} from '../../vault/backup-header.js'
 import { decodeBackup } from '../../vault/decode-backup.js'
 import { encodeBackup } from '../../vault/encode-backup.js'
 import type { FeatureHost } from '../feature.js'
@@ -17,6 +23,7 @@ export interface BackupSubject {
   readonly replicaId: string
   /** Number of the last commit in it. */
   readonly seq: number
+  readonly checkpoint?: CheckpointPart
 }
 
 /** Between a store's state and the files of its vault. */
@@ -24,10 +31,10 @@ export class BackupWork {
   readonly files: BackupFiles
   readonly #host: FeatureHost
 
-  constructor(host: FeatureHost) {
+  constructor(host: FeatureHost, holds: 'backup' | 'checkpoint' = 'backup') {
     this.#host = host
     const { clock, vault } = host.platform
-    this.files = new BackupFiles(host.shape.name, vault, clock, () => host.settings.config.syncTimeout)
+    this.files = new BackupFiles(host.shape.name, vault, clock, () => host.settings.config.syncTimeout, holds)
   }
 
   /** Identity of the database that the state is saved in; empty when it is not any more. */
@@ -67,7 +74,7 @@ export class BackupWork {
     const { file } = await encodeBackup({ about: described, state, slices }, platform.compression, pace)
     await pace.next(total)
     assertOpen()
-    return this.files.add(id, file, false)
+    return this.files.add(id, file, kind === 'checkpoint' ? kind : 'own')
   }
 
   /** All that a file holds, checked and validated. */

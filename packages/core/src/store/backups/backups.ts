@@ -85,11 +85,11 @@ export interface BackupSurface<SliceName extends string = string> {
 
 /** A stored file, for people. */
 export function backupOf(stored: StoredBackup, persistent: boolean): Backup {
-  const { id, bytes, isImported, header, problem } = stored
+  const { id, bytes, origin, header, problem } = stored
   return Object.freeze({
     id,
     sizeBytes: bytes.length,
-    isImported,
+    isImported: origin === 'imported',
     persistent,
     details: header === undefined ? null : detailsOf(header),
     problem: problem ?? null,

@@ -18,9 +18,10 @@ export async function loadBackup(
   validate: boolean,
   rests: Rests,
 ): Promise<ReadonlyMap<string, LoadedSlice>> {
-  const { id, schemaVersion } = backup.header
+  const { id, kind, schemaVersion } = backup.header
+  const what = `${kind === 'checkpoint' ? 'Checkpoint' : 'Backup'} '${id}'`
   if (schemaVersion > shape.version) {
-    const message = `Backup '${id}' has schema version ${schemaVersion}; this app knows ${shape.version}. Update the app first.`
+    const message = `${what} has schema version ${schemaVersion}; this app knows ${shape.version}. Update the app first.`
     throw new HoldfastError('OUTDATED', message, { fields: { id, schemaVersion } })
   }
   const found: Findings = { findings: [], stale: new Set(), validate }
@@ -48,7 +49,7 @@ export async function loadBackup(
   const { findings } = found
   if (findings.length === 0) return loaded
   const told = findings.slice(0, maxTold).map(({ key, reason }) => `${key.join('.')}: ${reason}`)
-  const message = `Backup '${id}' does not fit the definition (${findings.length} finding(s)), nothing was changed. ${told.join('; ')}`
+  const message = `${what} does not fit the definition (${findings.length} finding(s)), nothing was changed. ${told.join('; ')}`
   throw new HoldfastError('VALIDATION_FAILED', message, { fields: { id, findings: findings.length } })
 }
 

@@ -33,6 +33,8 @@ test('H7 restoring a checkpoint is one commit over all slices, undone like any o
   const tab = openBoard('h7')
   await tab.ready
   expect([...tab.getState().tasks.values()]).toEqual([task('a')])
+  // Without a place for files they are in memory, and say so.
+  expect(mark.persistent).toBe(false)
   expect(await tab.checkpoints.list()).toEqual([])
 })
 

@@ -224,7 +224,9 @@ export class LedgerSession {
     if (!mark || this.random.chance(0.5)) {
       const { id } = await this.world.settle(checkpoints.create('mark'))
       this.#marks.push({ id, ledger: copyOf(this.model) })
-      if (this.#marks.length > 40) this.#marks.length = 0
+      if (this.#marks.length > 40) {
+        for (const { id } of this.#marks.splice(0)) await this.world.settle(checkpoints.delete(id))
+      }
       return 'checkpoint'
     }
     const commit = await this.world.settle(checkpoints.restore(mark.id))
