@@ -32,6 +32,8 @@ export interface Meta {
   readonly replicaId: string
   readonly generation: number
   readonly schemaVersion: number
+  /** The database that it was begun in place of, and up to which commit it holds what that held. */
+  readonly follows?: { readonly replicaId: string; readonly seq: number }
   readonly snapshot: SnapshotPointer
 }
 
@@ -84,6 +86,7 @@ export function decodeMeta(value: unknown): Meta | 'newer' {
     replicaId: decodeText(meta, 'replicaId'),
     generation: decodeCount(meta, 'generation'),
     schemaVersion: decodeCount(meta, 'schemaVersion'),
+    ...(meta.follows !== undefined && { follows: decodeFollows(meta.follows) }),
     snapshot: {
       ...snapshot,
       seq: decodeCount(snapshot, 'seq'),
@@ -93,4 +96,9 @@ export function decodeMeta(value: unknown): Meta | 'newer' {
       slices,
     },
   }
+}
+
+function decodeFollows(value: unknown): NonNullable<Meta['follows']> {
+  const follows = decodeRecord(value, 'follows')
+  return { ...follows, replicaId: decodeText(follows, 'replicaId'), seq: decodeCount(follows, 'seq') }
 }

@@ -44,7 +44,8 @@ export function beginning(
     const { version, chain } = salvaged.loaded
     const seq = Math.max(chain.head, usedSeq)
     const state = { version, seq, sum: chain.sum, writers: withWriters(new Map(), chain.commits) }
-    return { state, over: { fence: stored.fence, quarantine: unused } }
+    const follows = { replicaId: salvaged.loaded.meta.replicaId, seq: salvaged.isWhole ? seq : 0 }
+    return { state, over: { fence: stored.fence, follows, quarantine: unused } }
   }
   const base = position === undefined ? backup : { state: ledger.base, seq: ledger.head }
   const found = findingsUnder(stored.config)
@@ -53,9 +54,11 @@ export function beginning(
   const chain = readJournalChain(stored.journal, start, found)
   const version = replay(chain.commits, shape, base?.state ?? ledger.base, found)
   const writers = withWriters(position?.writers ?? new Map<string, number>(), chain.commits)
+  const replicaId = position?.meta.replicaId ?? backup?.replicaId
+  const follows = replicaId === undefined || base === undefined ? undefined : { replicaId, seq: base.seq }
   return {
     state: { version, seq: Math.max(chain.head, usedSeq), sum: chain.sum, writers },
-    over: { fence: stored.fence, quarantine: [...found.findings, ...unused] },
+    over: { fence: stored.fence, follows, quarantine: [...found.findings, ...unused] },
   }
 }
 

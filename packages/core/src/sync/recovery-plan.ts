@@ -86,9 +86,11 @@ function lossOf(hydrated: Hydrated, note: CanaryNote | undefined): Pick<Recovery
   if (hydrated.kind === 'loaded' && head > 0) {
     const { meta, chain } = hydrated
     if (meta.replicaId !== note?.replicaId) {
-      return { loss: `The database was replaced by another; the one before held ${head} commits.`, lostCommits: head }
-    }
-    if (chain.head < head) {
+      // One that was begun from what a tab or a backup held of the other has that.
+      const kept = meta.follows?.replicaId === note?.replicaId ? (meta.follows?.seq ?? 0) : 0
+      const loss = `The database was replaced by another; the one before held ${head} commits, this one ${kept} of them.`
+      if (head > kept) return { loss, lostCommits: head - kept }
+    } else if (chain.head < head) {
       return {
         loss: `The journal ends at commit ${chain.head}; ${head} were saved.`,
         lostCommits: head - chain.head + missing,

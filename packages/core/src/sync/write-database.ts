@@ -11,7 +11,7 @@ import { snapshotTools } from './snapshot-tools.js'
 /** What a whole state is written over: nothing, data that this app can read, or rows that nobody can. */
 export type Overwritten =
   | { readonly meta: Meta; readonly quarantine: readonly Finding[] }
-  | { readonly fence: unknown; readonly quarantine: readonly Finding[] }
+  | { readonly fence: unknown; readonly follows: Meta['follows']; readonly quarantine: readonly Finding[] }
 
 /**
  * Writes a whole state as the snapshot in force: into an empty database, over the data of an older schema, or in place of
@@ -33,7 +33,8 @@ export async function writeDatabase(
   )
   if ('fence' in over) {
     const replicaId = platform.ids.create()
-    await flipSnapshot(storage, shape, { expected: undefined, fence: over.fence, replicaId, pointer, quarantine })
+    const { fence, follows } = over
+    await flipSnapshot(storage, shape, { expected: undefined, fence, replicaId, pointer, follows, quarantine })
     return
   }
   const { meta } = over

@@ -131,6 +131,18 @@ test('R15 with recoveryEnabled off, no backup is used', async () => {
   await world.settle(after.close())
 })
 
+test('J9 R7 a database that a running tab began anew holds what the one before held: nothing is said to be lost', async () => {
+  const { world, tab, store } = await backedUp('j9')
+  world.disk.wipe()
+  await world.settle(put(store, 'd').saved)
+  // Before the canary's note could tell of the new one.
+  tab.kill()
+  const after = await reopen(world)
+  expect(ids(after)).toBe('a,b,c,d')
+  expect(after.getStatus().recovery).toBeNull()
+  await world.settle(after.close())
+})
+
 test('R19 while storage can not be read the newest backup is shown; when it can, what was done meanwhile comes on top of what is stored', async () => {
   const { world, tab, backup } = await backedUp('r19')
   tab.kill()
