@@ -61,6 +61,7 @@ test('V1 useSaveStatus says failed when changes can not be saved at present', ()
     connection: 'local',
     recovery: null,
     migration: null,
+    storage: null,
     canUndo: false,
     canRedo: false,
   } as const

@@ -13,6 +13,7 @@ const booting: StoreStatus = {
   degraded: null,
   recovery: null,
   migration: null,
+  storage: null,
   canUndo: false,
   canRedo: false,
 }

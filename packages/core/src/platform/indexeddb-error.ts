@@ -38,12 +38,25 @@ export function storageClosed(database: string): HoldfastError {
 }
 
 function explain(verb: StorageVerb, name: string): [HoldfastErrorCode, string] {
-  if (verb === 'open') return ['MISSING_DEPENDENCY', `it cannot be opened (${name}).`]
-  if (name === 'QuotaExceededError') return ['STORAGE_FULL', 'the browser grants no more space. Nothing was written.']
-  if (name === 'TimeoutError') return ['TIMEOUT', 'the browser gave the transaction up.']
+  if (verb === 'open') return ['MISSING_DEPENDENCY', `it cannot be opened (${name}). ${openAdvice(name)}`]
+  if (name === 'QuotaExceededError') {
+    return [
+      'STORAGE_FULL',
+      'the browser grants no more space; nothing was written. Free some on the device or delete old backups; it is tried again.',
+    ]
+  }
+  if (name === 'TimeoutError') return ['TIMEOUT', 'the browser gave the transaction up. It is tried again.']
   if (verb === 'read' && UNREADABLE.has(name)) return ['STATE_CORRUPTED', `a stored value cannot be read (${name}).`]
   if (verb === 'write' && (name === 'DataCloneError' || name === 'DataError')) {
     return ['MISUSE', `a value or key is of a kind that cannot be stored (${name}). Nothing was written.`]
   }
-  return ['MISSING_DEPENDENCY', `${verb} failed because the connection or the database did (${name}).`]
+  return [
+    'MISSING_DEPENDENCY',
+    `${verb} failed because the connection or the database did (${name}). It is tried again on a new one.`,
+  ]
+}
+
+function openAdvice(name: string): string {
+  if (name === 'SecurityError') return 'Site data is blocked here: allow it for this site and reload.'
+  return 'It is tried again; if that does not help, restart the browser, or export what you need and clear the data of this site.'
 }

@@ -20,6 +20,7 @@ export function indexedDbStorage(clock: Clock): StoragePort {
       return createStorage(database, connection, clock, patience)
     },
     estimate,
+    persist,
     async scrub() {
       const factory = ambient('indexedDB')
       if (factory) await renewLog(factory)
@@ -132,6 +133,16 @@ async function estimate(): Promise<StorageEstimate | undefined> {
     const { usage, quota } = (await storage?.estimate?.()) ?? {}
     if (usage === undefined || quota === undefined) return undefined
     return { usageBytes: usage, quotaBytes: quota, persisted: (await storage?.persisted?.()) ?? false }
+  } catch {
+    return undefined
+  }
+}
+
+async function persist(): Promise<boolean | undefined> {
+  try {
+    const navigator = ambient('navigator')
+    const permission = await navigator?.permissions?.query({ name: 'persistent-storage' }).catch(() => undefined)
+    return permission?.state === 'denied' ? false : await navigator?.storage?.persist?.()
   } catch {
     return undefined
   }

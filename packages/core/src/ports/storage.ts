@@ -74,6 +74,11 @@ export interface StoragePort {
   /** Space used and granted for the whole origin, where the platform tells. */
   estimate(): Promise<StorageEstimate | undefined>
   /**
+   * Asks the browser not to evict this origin by itself; perhaps it asks the user. Undefined where it can not be asked.
+   * Does not reject.
+   */
+  persist?(): Promise<boolean | undefined>
+  /**
    * Mends what a browser that was killed in the middle of a write may have left on the disk, where a later start would take
    * it for damage. Called once after `open`, and nothing is written before it is done. Does not reject.
    */

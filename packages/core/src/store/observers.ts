@@ -13,6 +13,7 @@ import { recoveryReport } from './recovery-report.js'
 import { StatsRecorder } from './stats-recorder.js'
 import type { PassResult } from './status.js'
 import { StatusKeeper } from './status-keeper.js'
+import { StorageWatch } from './storage-watch.js'
 import type { Update } from './update.js'
 
 interface Observed {
@@ -28,6 +29,7 @@ export class Observers implements SyncObservers {
   readonly stats: StatsRecorder
   readonly #platform: Platform
   readonly #startedAt: number
+  readonly #storage: StorageWatch
 
   constructor(observed: Observed, initial: RootState, platform: Platform) {
     this.#platform = platform
@@ -36,6 +38,7 @@ export class Observers implements SyncObservers {
     this.emitter = new Emitter((error) => this.error(error))
     this.publisher = new Publisher(initial, platform.clock, (error) => this.error(error))
     this.status = new StatusKeeper(observed, this.emitter)
+    this.#storage = new StorageWatch(platform, (estimate) => this.status.setStorage(estimate))
   }
 
   /** An error that no caller can catch. */
@@ -67,6 +70,7 @@ export class Observers implements SyncObservers {
     for (const { committedAt } of commits) this.stats.saved(now - committedAt)
     this.status.touch()
     const [first] = commits
+    if (first !== undefined) this.#storage.saved(now)
     if (first === undefined || !this.emitter.has('commit:saved')) return
     const cids = commits.map(({ record }) => record.cid)
     this.emitter.emit('commit:saved', { cids, version: head, latencyMs: now - first.committedAt })
@@ -93,6 +97,10 @@ export class Observers implements SyncObservers {
 
   ended(ending: Ending): void {
     this.stats.lastExit = ending
+  }
+
+  vaultMissing(): void {
+    this.status.missVault()
   }
 
   restored(): void {

@@ -1,4 +1,5 @@
-import type { HoldfastError } from '../errors.js'
+import type { HoldfastError, HoldfastErrorCode } from '../errors.js'
+import type { StorageEstimate } from '../ports/storage.js'
 import { type Ledger, versionOf } from '../sync/ledger.js'
 import type { Emitter } from './emitter.js'
 import type { Progress } from './pace.js'
@@ -18,6 +19,8 @@ export class StatusKeeper {
   #degraded: Degraded | null = null
   #recovery: RecoveryReport | null = null
   #migration: Progress | null = null
+  #storage: StorageEstimate | null = null
+  #isVaultMissing = false
   #current: StoreStatus | undefined
   #announced: StoreStatus | undefined
   #isScheduled = false
@@ -45,6 +48,7 @@ export class StatusKeeper {
       old.degraded === this.#degraded &&
       old.recovery === this.#recovery &&
       old.migration === this.#migration &&
+      old.storage === this.#storage &&
       old.canUndo === canUndo &&
       old.canRedo === canRedo
     ) {
@@ -59,6 +63,7 @@ export class StatusKeeper {
       degraded: this.#degraded,
       recovery: this.#recovery,
       migration: this.#migration,
+      storage: this.#storage,
       canUndo,
       canRedo,
     })
@@ -102,12 +107,38 @@ export class StatusKeeper {
     this.touch()
   }
 
+  setStorage(estimate: StorageEstimate): void {
+    this.#storage = Object.freeze(estimate)
+    this.touch()
+  }
+
+  /** There is no place for backups but memory. */
+  missVault(): void {
+    this.#isVaultMissing = true
+    if (this.#degraded === null) return
+    const { code } = this.#degraded
+    this.#degraded = Object.freeze({ ...this.#degraded, disabledFeatures: this.#disabled(code) })
+    this.touch()
+  }
+
   degrade(error: HoldfastError, now: number, nextRetryAt: number | null, phase = this.#phase): void {
     if (this.#phase !== 'closed') this.#phase = phase
     const since = this.#degraded?.since ?? now
-    const disabledFeatures = ['saving', 'tabs']
+    const disabledFeatures = this.#disabled(error.code)
     this.#degraded = Object.freeze({ code: error.code, reason: error.message, since, disabledFeatures, nextRetryAt })
     this.touch()
+  }
+
+  #disabled(code: HoldfastErrorCode): readonly string[] {
+    const isReadOnly = this.#phase === 'outdated' || this.#phase === 'migration-failed'
+    return [
+      'saving',
+      'tabs',
+      ...(isReadOnly ? ['updates'] : []),
+      // A full disk can be read.
+      ...(code === 'STORAGE_FULL' ? [] : ['recovery']),
+      ...(this.#isVaultMissing ? ['backups'] : []),
+    ]
   }
 
   restore(): void {

@@ -16,6 +16,10 @@ export interface Degraded {
   readonly reason: string
   /** Milliseconds since the epoch. */
   readonly since: number
+  /**
+   * What does not work meanwhile: `saving`, `tabs` (own changes do not reach others), `updates` (read-only), `recovery`
+   * (`recover()` and the quarantine), `backups` (kept in memory only).
+   */
   readonly disabledFeatures: readonly string[]
   /** When storage is tried again, milliseconds since the epoch; null when it will not be. */
   readonly nextRetryAt: number | null
@@ -57,6 +61,11 @@ export interface StoreStatus {
   readonly recovery: RecoveryReport | null
   /** How far a migration of what is stored has come, before `ready`; null when none is running. */
   readonly migration: Progress | null
+  /**
+   * Space that the origin has, as it was when whether it is persisted last changed, or when usage last crossed 70 or 90 % of
+   * the quota; the newest figures are in the statistics. Null until something was saved, and where the platform does not tell.
+   */
+  readonly storage: StorageEstimate | null
   /** Whether `undo()` and `redo()` have something to do. */
   readonly canUndo: boolean
   readonly canRedo: boolean

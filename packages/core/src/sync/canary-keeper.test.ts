@@ -51,6 +51,17 @@ describe('the canary in two places', () => {
     expect(await reportOf()).toMatchObject({ lostCommits: 2 })
   })
 
+  test('R20 a note of the database that was there before raises no alarm where another knows of this one', async () => {
+    for (const stale of ['canary', 'vault']) {
+      const { world, name, place, reportOf } = await withFiveCommits(`stale ${stale}`)
+      const { canary, vault } = world.openTab().platform
+      const old = encodeCanaryNote({ replicaId: 'before', generation: 1, head: 9 })
+      if (stale === 'canary') canary.write(name, old)
+      else await world.settle(vault.write(place, file, new TextEncoder().encode(JSON.stringify(old))))
+      expect(await reportOf()).toBeNull()
+    }
+  })
+
   test('R20 damaged, made-up and foreign notes are ignored, and a file that does not answer is not waited for', async () => {
     const { world, name, place, reportOf } = await withFiveCommits('damaged')
     const { platform } = world.openTab()

@@ -1,6 +1,7 @@
+import { isHoldfastError } from '../errors.js'
 import type { Meta } from '../journal/meta.js'
 import type { Platform } from '../ports/platform.js'
-import { type CanaryNote, decodeCanaryNote, encodeCanaryNote, isNews, newerNote } from './canary-note.js'
+import { type CanaryNote, decodeCanaryNote, encodeCanaryNote, isNews, type NoteOf, newerNote } from './canary-note.js'
 import type { Ledger } from './ledger.js'
 import { NotePlace } from './note-place.js'
 import { SessionMark } from './session-mark.js'
@@ -17,7 +18,8 @@ const file = 'note'
 /** Keeps the canary's note up to date: in the canary, which can be written while the page goes away, and in the vault. */
 export class CanaryKeeper {
   /** The newer of both notes that this tab found when it started. Does not reject. */
-  readonly note: Promise<CanaryNote | undefined>
+  readonly note: Promise<NoteOf>
+  #replicaId: string | undefined
   readonly #places: readonly NotePlace[]
 
   readonly #mark: SessionMark
@@ -33,7 +35,10 @@ export class CanaryKeeper {
     const atStart = told()
     let filed: CanaryNote | undefined
     this.note = inTime(clock, async () => {
-      const bytes = await vault.read(place, file)
+      const bytes = await vault.read(place, file).catch((error: unknown) => {
+        if (isHoldfastError(error, 'MISSING_DEPENDENCY')) observers.vaultMissing()
+        throw error
+      })
       return bytes && decodeCanaryNote(JSON.parse(new TextDecoder().decode(bytes)))
     }).then((found) => {
       filed = found
@@ -61,6 +66,9 @@ export class CanaryKeeper {
   /** How much is saved now. */
   remember({ replicaId, generation }: Meta, { head, pending }: Ledger): void {
     for (const place of this.#places) place.remember({ replicaId, generation, head })
+    // Of another database than before, a note would raise an alarm.
+    if (this.#replicaId !== replicaId) this.flush()
+    this.#replicaId = replicaId
     this.#mark.settle(pending.length > 0)
   }
 

@@ -24,10 +24,16 @@ export function encodeCanaryNote(note: CanaryNote): unknown {
   return { ...note, sum: sumOf(note) }
 }
 
-/** Of two notes the one that knows more; the first where they are of different databases. */
-export function newerNote(one: CanaryNote | undefined, other: CanaryNote | undefined): CanaryNote | undefined {
-  if (one === undefined || other === undefined) return one ?? other
-  return one.replicaId === other.replicaId && other.head > one.head ? other : one
+/** What is known of the database that was found, or of the last one where none was. */
+export type NoteOf = (replicaId: string | undefined) => CanaryNote | undefined
+
+/** Of two notes the one that knows more. Where they are of different databases one is out of date: the one not of this database. */
+export function newerNote(one: CanaryNote | undefined, other: CanaryNote | undefined): NoteOf {
+  return (replicaId) => {
+    if (one === undefined || other === undefined) return one ?? other
+    if (one.replicaId !== other.replicaId) return other.replicaId === replicaId ? other : one
+    return other.head > one.head ? other : one
+  }
 }
 
 /** Whether a note says more than the one that is known. */

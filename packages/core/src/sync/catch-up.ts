@@ -6,7 +6,7 @@ import { rows } from '../journal/rows.js'
 import { readJournalEnd } from '../journal/stored-rows.js'
 import type { Platform } from '../ports/platform.js'
 import type { Storage } from '../ports/storage.js'
-import type { CanaryNote } from './canary-note.js'
+import type { NoteOf } from './canary-note.js'
 import { extendPosition, isJournaled, type JournalPosition } from './journal-position.js'
 import { readAnew } from './read-anew.js'
 import type { CaughtUp, Reader, ReadResult } from './reader.js'
@@ -23,7 +23,7 @@ export async function catchUp(
   storage: Storage,
   reader: Reader,
   position: JournalPosition | undefined,
-  canary: CanaryNote | undefined,
+  noteOf: NoteOf,
   platform: Platform,
 ): Promise<() => CaughtUp> {
   let end: number | undefined
@@ -43,7 +43,7 @@ export async function catchUp(
     // Asked before the rows are read once more, so that it never goes beyond them.
     end = await readJournalEnd(storage)
   }
-  return readAnew(storage, reader, position, canary, platform, end)
+  return readAnew(storage, reader, position, noteOf, platform, end)
 }
 
 function readMeta(row: unknown): Meta | undefined {

@@ -153,10 +153,10 @@ export class JournalSync {
   async #read(): Promise<void> {
     const host = this.#host
     this.#storage ??= await openScrubbed(this.#platform, host)
-    const note = await this.#canary.note
+    const noteOf = await this.#canary.note
     if (this.#cycle.activity === 'stopped') return this.#storage?.close()
     const position = this.#isAnew ? undefined : this.position
-    const conclude = await catchUp(this.#storage, host, position, note, this.#platform)
+    const conclude = await catchUp(this.#storage, host, position, noteOf, this.#platform)
     // What runs again on the new base may issue updates: they wait for the new ledger.
     host.path.hold(() => this.#caughtUp(host, conclude()))
   }

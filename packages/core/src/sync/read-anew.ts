@@ -8,7 +8,7 @@ import { mendFence, readJournalEnd, readStoredRows, type StoredRows } from '../j
 import type { Platform } from '../ports/platform.js'
 import type { Storage } from '../ports/storage.js'
 import { beginning, writersOf } from './beginning.js'
-import type { CanaryNote } from './canary-note.js'
+import type { CanaryNote, NoteOf } from './canary-note.js'
 import type { JournalPosition } from './journal-position.js'
 import type { CaughtUp, Reader, ReadResult } from './reader.js'
 import { isBackupWanted, nothingLost, planRecovery, type Recovery, type RecoveryPlan } from './recovery-plan.js'
@@ -23,7 +23,7 @@ export async function readAnew(
   storage: Storage,
   reader: Reader,
   position: JournalPosition | undefined,
-  canary: CanaryNote | undefined,
+  noteOf: NoteOf,
   platform: Platform,
   journalEnd: number | undefined,
 ): Promise<() => CaughtUp> {
@@ -37,6 +37,7 @@ export async function readAnew(
       end = await readJournalEnd(storage)
       continue
     }
+    const canary = noteOf(hydrated.kind === 'loaded' ? hydrated.meta.replicaId : undefined)
     const salvaged = hydrated.kind === 'unreadable' ? salvage(await readRawRows(storage), reader.shape) : undefined
     if (salvaged?.kind === 'outdated' || salvaged?.kind === 'migration-failed') return () => salvaged
     if (plan === undefined && position === undefined) {

@@ -23,6 +23,8 @@ export interface SyncObservers {
   scrubbed(): void
   /** How the sessions before this one ended. */
   ended(ending: Ending): void
+  /** There is no place for backups. */
+  vaultMissing(): void
   /** Storage works again. */
   restored(): void
 }

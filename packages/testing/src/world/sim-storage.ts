@@ -42,6 +42,7 @@ export function createSimStorage(parts: SimStorageParts): StoragePort {
         )
       }),
     estimate: () => Promise.resolve({ usageBytes: 0, quotaBytes: 1e9, persisted: false }),
+    persist: () => Promise.resolve(undefined),
     scrub: () =>
       new Promise((resolve) => {
         parts.tab.schedule(() => {

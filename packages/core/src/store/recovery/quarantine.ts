@@ -46,7 +46,7 @@ export interface Quarantine {
 
 export function quarantineOf(host: FeatureHost): Quarantine {
   return {
-    list: () => readRows(storageOf(host)),
+    list: async () => readRows(storageOf(host)),
     export: async () => JSON.stringify(await readRows(storageOf(host)), bytesAsLists, 2),
     retry: async (ids) => {
       await host.ready
