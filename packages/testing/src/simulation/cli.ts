@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { runDurability } from './durability/durability-simulation.js'
 import { runRules } from './rules/rules-simulation.js'
 import { run as runBoard } from './run.js'
 
@@ -14,13 +15,17 @@ const { values } = parseArgs({
     stride: { type: 'string', default: '1' },
     steps: { type: 'string', default: '500' },
     'budget-seconds': { type: 'string', default: '3600' },
+    durability: { type: 'boolean', default: false },
     rules: { type: 'boolean', default: false },
     twice: { type: 'boolean', default: false },
   },
 })
 
-/** `--rules` plays transactions, history, references and optimisation instead of storage faults. */
-const run = values.rules ? runRules : runBoard
+/**
+ * `--rules` plays transactions, history, references and optimisation instead of storage faults; `--durability` wipes, rot,
+ * backups and migrations.
+ */
+const run = values.durability ? runDurability : values.rules ? runRules : runBoard
 const steps = Number(values.steps)
 if (values.seed === undefined) await playMany()
 else await playOne(Number(values.seed))

@@ -1,4 +1,5 @@
 import type { VaultPort } from '@holdfast/core'
+import type { SeededRandom } from '../random/seeded-random.js'
 import type { TabRunner } from './sim-tab.js'
 
 /** The files of a simulated browser. A write takes effect whole, or not at all when its tab dies before. */
@@ -24,6 +25,15 @@ export class VaultFiles {
   /** Forgets the canary's notes, not the backups. */
   clearNotes(): void {
     for (const store of this.#stores.keys()) if (store.endsWith(':canary')) this.#stores.delete(store)
+  }
+
+  /** One byte of one file is another. */
+  rot(store: string, random: SeededRandom): void {
+    const files = [...this.#filesOf(store).values()].filter(({ length }) => length > 0)
+    if (files.length === 0) return
+    const bytes = random.pick(files)
+    const at = random.int(bytes.length)
+    bytes[at] = (bytes[at] ?? 0) ^ (1 << random.int(8))
   }
 
   #filesOf(store: string): Map<string, Uint8Array<ArrayBuffer>> {

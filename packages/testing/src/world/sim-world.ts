@@ -44,6 +44,8 @@ export interface SimWorld {
   forge(channel: string, message: unknown): void
   /** Forgets the notes outside the database. */
   clearCanary(): void
+  /** Changes one byte of one file in the vault. */
+  rotFile(store: string, random: SeededRandom): void
 }
 
 export function createSimWorld({ seed, maxLatencyMs = 2, startMs = Date.UTC(2025, 0, 1) }: SimWorldOptions): SimWorld {
@@ -143,6 +145,7 @@ export function createSimWorld({ seed, maxLatencyMs = 2, startMs = Date.UTC(2025
       canary.clear()
       vault.clearNotes()
     },
+    rotFile: (store, random) => vault.rot(store, random),
   }
 }
 

@@ -1,0 +1,326 @@
+import type { Platform } from '@holdfast/core'
+import { createSeededRandom, type SeededRandom } from '../../random/seeded-random.js'
+import { createSimWorld, type SimWorld } from '../../world/sim-world.js'
+import type { SimTab } from '../../world/sim-tab.js'
+import { FaultStorm } from '../fault-storm.js'
+import { BrokenInvariant, hold, SimulationFailure, type SimulationTrace } from '../plan.js'
+import { Trace } from '../trace.js'
+import { BackupBook } from './backup-book.js'
+import { damage, damageKinds } from './damage.js'
+import { NoteModel } from './note-model.js'
+import { NoteSession } from './note-session.js'
+import { notebookName, openNotebook } from './notebook.js'
+import { OutsideStorm } from './outside-storm.js'
+import { QuarantineAudit } from './quarantine-audit.js'
+
+export interface DurabilityPlan {
+  readonly seed: number
+  readonly steps: number
+  /** Puts something between the engine and the simulated platform: a planted bug. */
+  readonly sabotage?: (platform: Platform) => Platform
+  readonly verbose?: boolean
+}
+
+/**
+ * Plays an app in one to three tabs whose storage fails, whose database is wiped, cut or rots while it is closed, whose backups
+ * and notes outside fail too, and which is updated to another version. Never rejects: a broken invariant is in the trace.
+ */
+export async function runDurability(plan: DurabilityPlan): Promise<SimulationTrace> {
+  const trace = new Trace(plan.verbose === true)
+  const simulation = new DurabilitySimulation(plan, createSeededRandom(`durability/${plan.seed}`), trace)
+  let failure: SimulationFailure | undefined
+  try {
+    await simulation.play()
+  } catch (error) {
+    const invariant = error instanceof BrokenInvariant ? error.invariant : 'crash'
+    const [line = ''] = (error instanceof BrokenInvariant ? error.message : String(error)).split('\n')
+    const replay = `npm run sim -- --durability --seed ${plan.seed} --steps ${plan.steps}`
+    failure = new SimulationFailure(invariant, line, { ...plan, step: simulation.step, replay }, error)
+  }
+  return { seed: plan.seed, hash: trace.hash, counts: trace.counts, failure, lines: trace.lines }
+}
+
+const mostWaits = 3_000
+
+class DurabilitySimulation {
+  step = 0
+  readonly #plan: DurabilityPlan
+  readonly #random: SeededRandom
+  readonly #trace: Trace
+  readonly #world: SimWorld
+  readonly #model = new NoteModel()
+  readonly #backups: BackupBook
+  readonly #audit = new QuarantineAudit()
+  readonly #storm: FaultStorm
+  readonly #outside: OutsideStorm
+  readonly #mostTabs: number
+  readonly #textLength: number
+  readonly #durability: 'relaxed' | 'bounded' | 'strict'
+  readonly #damages: readonly (typeof damageKinds)[number][]
+  #sessions: NoteSession[] = []
+  #opened = 0
+  #version: 1 | 2 = 1
+  #hadCut = false
+  /** The database was damaged, and no tab has read it since; `isNoticeable`: it must say so if something is missing. */
+  #damaged: { readonly isWipe: boolean; isNoticeable: boolean; wasTold: boolean } | undefined
+
+  constructor(plan: DurabilityPlan, random: SeededRandom, trace: Trace) {
+    this.#plan = plan
+    this.#random = random
+    this.#trace = trace
+    this.#world = createSimWorld({ seed: `${plan.seed}/durability`, maxLatencyMs: random.pick([0, 0.5, 2, 20]) })
+    this.#storm = new FaultStorm(random.fork('faults'), this.#world, undefined)
+    this.#outside = new OutsideStorm(random.fork('outside'))
+    this.#backups = new BackupBook(this.#world, this.#model)
+    this.#mostTabs = random.pick([1, 1, 2, 3])
+    this.#textLength = random.pick([20, 20, 400])
+    this.#durability = random.pick(['relaxed', 'bounded', 'strict'])
+    this.#damages = random.chance(0.3) ? [] : damageKinds.filter(() => random.chance(0.6))
+  }
+
+  async play(): Promise<void> {
+    for (this.step = 1; this.step <= this.#plan.steps; this.step++) {
+      if (this.#random.chance(0.03)) this.#storm.turn()
+      if (this.#random.chance(0.05)) this.#outside.turn()
+      const what = await this.#act()
+      this.#after(what)
+    }
+    await this.#heal()
+  }
+
+  async #act(): Promise<string> {
+    const random = this.#random
+    const session = this.#sessions.length === 0 ? undefined : random.pick(this.#sessions)
+    if (session === undefined) return this.#open()
+    if (this.#sessions.length < this.#mostTabs && random.chance(0.03)) return this.#open()
+    const choice = random.int(1_000)
+    if (choice < 600) {
+      const commit = session.write(random, this.#textLength)
+      if (random.chance(0.5)) await this.#advance(random.next() * 3)
+      return `write ${commit?.status}`
+    }
+    if (choice < 860) {
+      await this.#advance(random.next() * random.pick([2, 10, 300, 3_000]))
+      return 'wait'
+    }
+    if (choice < 875) {
+      await this.#advance(random.next() * 90_000)
+      return 'wait long'
+    }
+    if (choice < 900) {
+      void session.flush(random.chance(0.5))
+      return 'flush'
+    }
+    if (choice < 925) return this.#alone(session, (lone) => this.#backups.make(lone))
+    if (choice < 935) return this.#alone(session, (lone) => this.#backups.restore(lone, random))
+    if (choice < 942) return this.#alone(session, (lone) => this.#backups.look(lone))
+    if (choice < 950) {
+      session.store.optimize({ passes: ['compaction'] }).catch(() => undefined)
+      return 'compact'
+    }
+    if (choice < 960) return this.#close(session)
+    if (choice < 975) {
+      session.tab.kill()
+      return 'tab killed'
+    }
+    return this.#endAll()
+  }
+
+  /** What is done only where nobody else writes and all is saved, so that it is known what must come of it. */
+  async #alone(session: NoteSession, run: (session: NoteSession) => Promise<string>): Promise<string> {
+    if (this.#sessions.length > 1 || !session.isWell || this.#damaged) return 'not now'
+    session.check()
+    return run(session)
+  }
+
+  async #open(): Promise<string> {
+    const random = this.#random
+    const session = this.#start()
+    if (random.chance(0.2) && !this.#damaged && session.version === 1) session.write(random, this.#textLength)
+    if (random.chance(0.1)) {
+      await this.#advance(random.next() * 20)
+      session.tab.kill()
+      return 'die in boot'
+    }
+    return this.#awaitReady(session)
+  }
+
+  #start(): NoteSession {
+    const tab = this.#world.openTab()
+    const platform = this.#outside.wrap(tab.platform, tab)
+    const store = openNotebook(this.#plan.sabotage?.(platform) ?? platform, this.#version)
+    const session = new NoteSession(tab, store, this.#version, this.#model, `a${++this.#opened}`)
+    this.#sessions.push(session)
+    this.#trace.count('openings')
+    return session
+  }
+
+  async #awaitReady(session: NoteSession): Promise<string> {
+    for (let wait = 0; !session.isReady && session.tab.alive; wait++) {
+      hold(wait < mostWaits, 'I16', () => 'the store did not become ready')
+      await this.#advance(wait < 100 ? 1 : 1_000)
+    }
+    if (!session.tab.alive) return 'dead in boot'
+    if (session.isReadOnly) {
+      const { degraded } = session.store.getStatus()
+      hold(this.#outside.wasBad || this.#damaged !== undefined, 'R5', () => `can not be used: ${degraded?.reason}`)
+      session.tab.kill()
+      return 'read-only'
+    }
+    const { config } = session.store
+    if (config.get().durability !== this.#durability) config.set({ durability: this.#durability })
+    session.durability = this.#durability
+    this.#readAfterDamage(session)
+    const { report } = session
+    if (!this.#hadCut && !this.#everDamaged) {
+      hold(report === null, 'I12', () => `false alarm: ${report?.steps.join(' ')}`)
+    }
+    return 'open'
+  }
+
+  #everDamaged = false
+
+  /** The first that reads a damaged database must tell what is missing. */
+  #readAfterDamage(session: NoteSession): void {
+    const damaged = this.#damaged
+    if (damaged === undefined) {
+      if (session.wasLive && this.#backups.isRestoring) this.#readAfterRestore(session)
+      return
+    }
+    if (session.report?.dataLoss) damaged.wasTold = true
+    if (!session.wasLive) return
+    this.#damaged = undefined
+    const { pages } = session
+    this.#model.holdAttempted(pages)
+    const cuts = this.#model.match(pages, ({ savedTo }) => savedTo)
+    this.#trace.count(typeof cuts === 'string' ? 'losses' : 'damages without loss')
+    if (typeof cuts !== 'string' || this.#backups.settleRestore(pages)) return session.adopt()
+    hold(
+      damaged.wasTold || !damaged.isNoticeable,
+      'I12',
+      () => `what was saved is missing and was not reported: ${cuts} ${JSON.stringify(session.report)}`,
+    )
+    if (damaged.isWipe) this.#backups.holdRestored(pages)
+    session.adopt()
+  }
+
+  /** A restore under way when its tab died: it was made or not. */
+  #readAfterRestore(session: NoteSession): void {
+    const { pages } = session
+    const cuts = this.#model.match(pages, ({ savedTo }) => savedTo)
+    if (this.#backups.settleRestore(pages) || typeof cuts !== 'string') return session.adopt()
+    hold(false, 'B3', () => `neither what was there nor the backup: ${cuts}`)
+  }
+
+  async #close(session: NoteSession): Promise<string> {
+    let isClosed = false
+    session.store.close().then(() => {
+      isClosed = true
+    })
+    for (let wait = 0; !isClosed && session.tab.alive; wait++) {
+      hold(wait < mostWaits, 'J11', () => 'close() did not resolve')
+      await this.#advance(1_000)
+    }
+    session.tab.kill()
+    return 'close'
+  }
+
+  /** The browser ends, one way or the other; before it begins anew, its files may be damaged and the app updated. */
+  #endAll(): string {
+    const random = this.#random
+    for (const session of this.#sessions) session.check()
+    const isCut = random.chance(0.4)
+    if (isCut) {
+      this.#world.cutPower()
+      this.#hadCut = true
+      this.#model.cutPower()
+    } else this.#world.kill()
+    this.#audit.forget()
+    let what = isCut ? 'power cut' : 'browser killed'
+    if (random.chance(0.1)) {
+      this.#backups.rot(random)
+      what += ', a backup rots'
+    }
+    if (this.#version === 1 && random.chance(0.05)) {
+      this.#version = 2
+      what += ', update'
+    }
+    const kind = this.#damages.length > 0 && random.chance(0.3) ? random.pick(this.#damages) : undefined
+    if (kind === undefined) return what
+    const note = this.#world.openTab()
+    const known = note.platform.canary.read(notebookName) as { readonly head?: unknown } | undefined
+    note.kill()
+    const done = damage(this.#world, kind, random)
+    if (done === undefined) return what
+    // Rows that are gone from the end, or all of them, are missed only by the canary, and only as far as it goes.
+    const needsNote = kind === 'wipe' || kind === 'cut tail' || kind === 'drop j'
+    const isNoticeable = !needsNote || (kind === 'wipe' && Number(known?.head) > 0 && !this.#outside.blindsCanary)
+    const before = this.#damaged
+    this.#everDamaged = true
+    this.#damaged = {
+      isWipe: kind === 'wipe' && before === undefined,
+      isNoticeable: isNoticeable && (before?.isNoticeable ?? true) && !isCut,
+      wasTold: before?.wasTold ?? false,
+    }
+    this.#trace.count(kind)
+    return `${what}, ${done}`
+  }
+
+  async #advance(durationMs: number): Promise<void> {
+    const { disk } = this.#world
+    const calls = disk.calls
+    for (let leftMs = durationMs; leftMs >= 0; leftMs -= 100) {
+      await this.#world.advance(Math.min(leftMs, 100))
+      hold(disk.calls < calls + 6_000, 'I16', () => 'storage is asked over and over, to no end')
+    }
+  }
+
+  #after(what: string): void {
+    for (const session of this.#sessions) {
+      if (!session.tab.alive) continue
+      this.#readAfterDamage(session)
+      if (!this.#damaged) session.check()
+    }
+    this.#sessions = this.#sessions.filter(({ tab }) => tab.alive)
+    this.#audit.check(this.#world.disk.rows(notebookName))
+    const phases = this.#sessions.map(({ author, store }) => {
+      const { phase, version, pending } = store.getStatus()
+      return `${author.name} ${phase} v${version} p${pending} ${author.savedTo}/${author.length}`
+    })
+    this.#trace.count(what.split(',')[0] ?? what)
+    this.#trace.note(`${this.step} ${what} · ${phases.join(', ')} · t${this.#world.nowMs.toFixed(3)} c${this.#world.disk.calls}`)
+  }
+
+  /** Faults end: all tabs must come to the same, be saved, and be read by the next two without a word. */
+  async #heal(): Promise<void> {
+    this.#storm.end()
+    this.#outside.end()
+    for (let wait = 0; ; wait++) {
+      hold(wait < 1_000, 'I16', () => `after faults ended: ${JSON.stringify(this.#sessions[0]?.store.getStatus())}`)
+      for (const session of this.#sessions) if (session.isVolatile) session.tab.kill()
+      this.#after('heal')
+      if (this.#sessions.length === 0) await this.#open()
+      else if (this.#sessions.every(({ isWell }) => isWell)) break
+      else await this.#advance(1_000)
+    }
+    await this.#advance(120_000)
+    this.#after('healed')
+    const [first, ...others] = this.#sessions
+    for (const other of others) {
+      const same = JSON.stringify([...(first?.pages ?? [])].sort()) === JSON.stringify([...other.pages].sort())
+      hold(same, 'I5', () => `tabs differ: ${JSON.stringify([[...(first?.pages ?? [])], [...other.pages]]).slice(0, 600)}`)
+    }
+    for (let round = 0; round < 2; round++) {
+      for (const session of this.#sessions) {
+        session.write(this.#random, 20)
+        hold(await this.#world.settle(session.flush(true)), 'J11', () => 'flush() was refused by a healthy store')
+        await this.#close(session)
+      }
+      this.#after('closed')
+      const session = this.#start()
+      await this.#awaitReady(session)
+      this.#after('reopened')
+      hold(session.report === null, 'I16', () => `start ${round} after healing: ${session.report?.steps.join(' ')}`)
+    }
+  }
+}
