@@ -92,13 +92,15 @@ function createAdapter(scope: Scope, isGuarded: boolean): BoardAdapter {
     async open(name, n) {
       const store = isGuarded ? createGuarded(name, scope) : (createBare(name, scope) as unknown as Store)
       await store.ready
+      // What expired is there to be measured, not to go by itself.
+      store.config.set({ optimizationInterval: 0, backupInterval: 0 })
       const board = createBoard(n)
       // What runs by itself begins with a look at everything; from there on, only what is being measured should run.
       const checked = isGuarded && nextCheck(store)
       fill(store, board)
       await store.flush()
       await checked
-      store.config.set({ consistencyCheckInterval: 0, optimizationInterval: 0 })
+      store.config.set({ consistencyCheckInterval: 0 })
       return boardOf(store, n, board)
     },
   }
