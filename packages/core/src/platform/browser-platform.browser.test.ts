@@ -67,6 +67,17 @@ describe('canary in localStorage', () => {
     expect(canary.read(store)).toBeUndefined()
   })
 
+  test('R21 names are those of what is there; undefined removes', () => {
+    const canary = localStorageCanary()
+    localStorage.setItem(`other:${store}`, '1')
+    canary.write(`${store}:a`, 1)
+    canary.write(`${store}:b`, 2)
+    canary.write(`${store}:a`, undefined)
+    const own = canary.names?.().filter((name) => name.includes(store) && name.includes(':'))
+    expect(own).toEqual([`${store}:b`])
+    expect(canary.read(`${store}:a`)).toBeUndefined()
+  })
+
   test('R7 a note that is refused is no error', () => {
     localStorageCanary().write(store, 'x'.repeat(20_000_000))
   })

@@ -33,6 +33,15 @@ export function storageTimeout(database: string, verb: StorageVerb, timeoutMs: n
   )
 }
 
+/** Somebody else holds a connection that keeps the database from being set right. */
+export function storageBlocked(database: string): HoldfastError {
+  return new HoldfastError(
+    'MISSING_DEPENDENCY',
+    `Database '${database}': another tab keeps it from being set right. It is tried again; close other tabs of this site.`,
+    { fields: { database, verb: 'open', transient: true } },
+  )
+}
+
 export function storageClosed(database: string): HoldfastError {
   return new HoldfastError('CLOSED', `Database '${database}' was closed.`, { fields: { database } })
 }

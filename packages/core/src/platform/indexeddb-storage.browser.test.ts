@@ -128,18 +128,15 @@ describe('IndexedDB as it fails', () => {
     blocker.close()
   })
 
-  test('J10 an open that is not answered in time rejects with TIMEOUT, and a late success blocks nobody', async () => {
+  test('J10 an open that is blocked says so at once, and a late success blocks nobody', async () => {
     const name = freshName()
     const blocker = await openRaw(name, 1)
-    const { clock, expire } = heldClock()
     // Its store is missing, and who holds the connection does not let go: the repair is blocked.
-    const opening = indexedDbStorage(clock).open(name, { timeoutMs: 1 })
-    const blocked = new Promise((resolve) => {
-      blocker.onversionchange = resolve
+    await expect(open(name)).rejects.toMatchObject({
+      code: 'MISSING_DEPENDENCY',
+      message: expect.stringContaining('close other tabs'),
+      fields: { transient: true },
     })
-    await blocked
-    expire()
-    await expect(opening).rejects.toMatchObject({ code: 'TIMEOUT' })
     blocker.close()
     const storage = await open(name)
     expect(await storage.write(row(1))).toBe('written')
@@ -162,6 +159,29 @@ describe('IndexedDB as it fails', () => {
     const late = storage.write(row(3))
     storage.close()
     await expect(late).rejects.toMatchObject({ code: 'CLOSED' })
+  })
+
+  test('J10 an open that is not answered in time rejects with TIMEOUT', async () => {
+    const { clock, expire } = heldClock()
+    const opening = indexedDbStorage(clock).open(freshName(), { timeoutMs: 1 })
+    expire()
+    await expect(opening).rejects.toMatchObject({ code: 'TIMEOUT' })
+  })
+
+  test('J16 a scrub leaves the rows as they are, and no database behind', async () => {
+    const name = freshName()
+    const port = indexedDbStorage(systemClock())
+    const storage = await port.open(name, { timeoutMs: 10_000 })
+    await storage.write(row(1))
+    await Promise.all([port.scrub?.(), port.scrub?.(), storage.write(row(2))])
+    expect(await storage.read([{ prefix: ['j'] }])).toEqual([[1, 2]])
+    const names = (await indexedDB.databases()).map((database) => database.name)
+    expect(names).toContain(`holdfast:${name}`)
+    expect(names).not.toContain('holdfast:.log')
+  })
+
+  test('S8 asking to be kept is answered', async () => {
+    expect(typeof (await indexedDbStorage(systemClock()).persist?.())).toBe('boolean')
   })
 
   test('Q1 the estimate has figures', async () => {

@@ -4,7 +4,7 @@ import type { Clock } from '../ports/clock.js'
 import type { Storage, StorageEstimate, StoragePatience, StoragePort } from '../ports/storage.js'
 import { ambient } from './ambient.js'
 import { type Connection, createConnection } from './indexeddb-connection.js'
-import { indexedDbError, storageClosed } from './indexeddb-error.js'
+import { indexedDbError, storageBlocked, storageClosed } from './indexeddb-error.js'
 import { ROWS, runRead, runWrite, type TransactionOwner } from './indexeddb-transaction.js'
 import { renewLog } from './renew-log.js'
 
@@ -122,7 +122,12 @@ function openByHand(factory: IDBFactory, database: string, version?: number): Pr
     request.onupgradeneeded = () => {
       if (!request.result.objectStoreNames.contains(ROWS)) request.result.createObjectStore(ROWS)
     }
-    request.onsuccess = () => resolve(request.result)
+    let isBlocked = false
+    request.onblocked = () => {
+      isBlocked = true
+      reject(storageBlocked(database))
+    }
+    request.onsuccess = () => (isBlocked ? request.result.close() : resolve(request.result))
     request.onerror = () => reject(request.error)
   })
 }

@@ -216,7 +216,8 @@ test('K6 a store with nothing to check has no timers, one that is closed has non
   // Its own timer is that of backups.
   plain.config.set({ backupInterval: 0 })
   await world.settle(plain.flush({ durable: true }))
-  await world.advance(2_000)
+  // The canary's note is due within five seconds.
+  await world.advance(6_000)
   expect(waiting.size).toBe(0)
   expect(await world.settle(plain.check())).toMatchObject({ isConsistent: true, checked: { entities: 0 } })
   await world.settle(plain.close())
