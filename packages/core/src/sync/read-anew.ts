@@ -75,6 +75,8 @@ export async function readAnew(
       ? new Map<string, string>()
       : reader.fingerprints
     const writer = { shape: reader.shape, tabId: reader.tabId, fingerprints }
+    // A fence that is damaged would refuse every try.
+    if ('meta' in begun.over) await mendFence(storage, begun.over.meta)
     await writeDatabase(storage, writer, begun.state, begun.over, platform)
   }
 }

@@ -28,7 +28,8 @@ export class BackupBook {
         ended = { value: undefined }
       },
     )
-    for (let wait = 0; !ended && session.tab.alive && wait < 200; wait++) await this.#world.advance(wait < 50 ? 2 : 2_000)
+    for (let wait = 0; !ended && session.tab.alive && wait < 200; wait++)
+      await this.#world.advance(wait < 50 ? 2 : 2_000)
     return ended?.value
   }
 
@@ -63,7 +64,10 @@ export class BackupBook {
     const result = await this.#until(session, session.store.backups.restore(backup.id))
     if (result === undefined || !session.tab.alive) return this.#unsettled(session)
     this.#holdIs(session, backup)
-    const isSaved = await this.#until(session, session.store.flush({ durable: true }).then(() => true))
+    const isSaved = await this.#until(
+      session,
+      session.store.flush({ durable: true }).then(() => true),
+    )
     if (isSaved !== true || !session.tab.alive) return this.#unsettled(session)
     this.#holdIs(session, backup)
     session.adopt()

@@ -3,7 +3,18 @@ import type { SeededRandom } from '../../random/seeded-random.js'
 import type { SimWorld } from '../../world/sim-world.js'
 import { notebookName } from './notebook.js'
 
-export const damageKinds = ['wipe', 'rot j', 'rot s', 'rot meta', 'rot fence', 'rot q', 'drop j', 'drop s', 'cut tail', 'swap'] as const
+export const damageKinds = [
+  'wipe',
+  'rot j',
+  'rot s',
+  'rot meta',
+  'rot fence',
+  'rot q',
+  'drop j',
+  'drop s',
+  'cut tail',
+  'swap',
+] as const
 export type DamageKind = (typeof damageKinds)[number]
 
 /** Something damages the database while no tab runs. Gives what it did, or undefined when there is nothing of the kind. */
@@ -23,7 +34,8 @@ export function damage(world: SimWorld, kind: DamageKind, random: SeededRandom):
   if (row === undefined) return undefined
   if (verb === 'rot') put(row[0], rotten(row[1], random))
   else if (verb === 'drop') put(row[0], undefined)
-  else if (verb === 'cut') for (const [key] of rows.slice(rows.length - 1 - random.int(rows.length))) put(key, undefined)
+  else if (verb === 'cut')
+    for (const [key] of rows.slice(rows.length - 1 - random.int(rows.length))) put(key, undefined)
   else {
     const other = random.pick(rows)
     put(row[0], other[1])

@@ -1,7 +1,7 @@
 import type { Platform } from '@holdfast/core'
 import { createSeededRandom, type SeededRandom } from '../../random/seeded-random.js'
-import { createSimWorld, type SimWorld } from '../../world/sim-world.js'
 import type { SimTab } from '../../world/sim-tab.js'
+import { createSimWorld, type SimWorld } from '../../world/sim-world.js'
 import { FaultStorm } from '../fault-storm.js'
 import { BrokenInvariant, hold, SimulationFailure, type SimulationTrace } from '../plan.js'
 import { Trace } from '../trace.js'
@@ -171,7 +171,8 @@ class DurabilitySimulation {
     if (config.get().durability !== this.#durability) config.set({ durability: this.#durability })
     session.durability = this.#durability
     this.#readAfterDamage(session)
-    const { report } = session
+    const report = session.wasLive ? session.report : null
+    this.#trace.note(`${session.author.name} ${report === null ? 'whole' : report.steps.join(' ')}`)
     if (!this.#hadCut && !this.#everDamaged) {
       hold(report === null, 'I12', () => `false alarm: ${report?.steps.join(' ')}`)
     }
@@ -288,7 +289,9 @@ class DurabilitySimulation {
       return `${author.name} ${phase} v${version} p${pending} ${author.savedTo}/${author.length}`
     })
     this.#trace.count(what.split(',')[0] ?? what)
-    this.#trace.note(`${this.step} ${what} · ${phases.join(', ')} · t${this.#world.nowMs.toFixed(3)} c${this.#world.disk.calls}`)
+    this.#trace.note(
+      `${this.step} ${what} · ${phases.join(', ')} · t${this.#world.nowMs.toFixed(3)} c${this.#world.disk.calls}`,
+    )
   }
 
   /** Faults end: all tabs must come to the same, be saved, and be read by the next two without a word. */
@@ -308,12 +311,18 @@ class DurabilitySimulation {
     const [first, ...others] = this.#sessions
     for (const other of others) {
       const same = JSON.stringify([...(first?.pages ?? [])].sort()) === JSON.stringify([...other.pages].sort())
-      hold(same, 'I5', () => `tabs differ: ${JSON.stringify([[...(first?.pages ?? [])], [...other.pages]]).slice(0, 600)}`)
+      hold(
+        same,
+        'I5',
+        () => `tabs differ: ${JSON.stringify([[...(first?.pages ?? [])], [...other.pages]]).slice(0, 600)}`,
+      )
     }
     for (let round = 0; round < 2; round++) {
       for (const session of this.#sessions) {
         session.write(this.#random, 20)
         hold(await this.#world.settle(session.flush(true)), 'J11', () => 'flush() was refused by a healthy store')
+        // What was damaged is set right in the background, by what is written next.
+        await this.#advance(5_000)
         await this.#close(session)
       }
       this.#after('closed')

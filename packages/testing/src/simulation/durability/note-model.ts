@@ -81,7 +81,11 @@ export class NoteModel {
     for (const page of pages.values()) {
       for (const [key, pair] of entriesOf(page)) {
         for (const text of pair.split('|')) {
-          hold(text === '' || this.#attempted.has(`${key}=${text}`), 'I2', () => `${key} holds '${text}', never written`)
+          hold(
+            text === '' || this.#attempted.has(`${key}=${text}`),
+            'I2',
+            () => `${key} holds '${text}', never written`,
+          )
         }
       }
     }

@@ -126,14 +126,22 @@ export class NoteSession {
     const { model, author } = this
     const { pages } = this
     const own = pages.get(author.name) ?? ''
-    hold(own === author.pages.at(-1), 'I8', () => `own writes: '${own.slice(0, 200)}', wrote '${author.pages.at(-1)?.slice(0, 200)}'`)
+    hold(
+      own === author.pages.at(-1),
+      'I8',
+      () => `own writes: '${own.slice(0, 200)}', wrote '${author.pages.at(-1)?.slice(0, 200)}'`,
+    )
     if (!this.wasLive) return
     if (this.#epoch !== model.epoch) {
       this.#epoch = model.epoch
       this.#floor.clear()
     }
     const cuts = model.match(pages, ({ name }) => this.#floor.get(name) ?? 0)
-    hold(typeof cuts !== 'string', 'I1', () => `${cuts} ${JSON.stringify(this.store.getStatus().recovery?.steps ?? '')}`)
+    hold(
+      typeof cuts !== 'string',
+      'I1',
+      () => `${cuts} ${JSON.stringify(this.store.getStatus().recovery?.steps ?? '')}`,
+    )
     for (const [name, cut] of cuts) {
       if (name !== author.name) this.#floor.set(name, cut)
       const other = model.authors.get(name)

@@ -40,7 +40,10 @@ export function openNotebook(platform: Platform, version: 1 | 2 = 1) {
       slices: {
         notes: collection({ schema: note }),
         echoes: collection({ schema: note }),
-        last: slice({ schema: schemaOf<{ text: string }>(({ text }) => typeof text === 'string'), initial: { text: '' } }),
+        last: slice({
+          schema: schemaOf<{ text: string }>(({ text }) => typeof text === 'string'),
+          initial: { text: '' },
+        }),
       },
       ...(version === 2 && {
         migrations: {

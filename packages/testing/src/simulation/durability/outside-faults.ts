@@ -4,15 +4,7 @@ import { type CanaryPort, HoldfastError, type Platform, type VaultPort } from '@
  * What can go wrong with a call of the vault. `torn`: a write reports success and keeps the first half; `absent`: there is no
  * place for files; of the others see `StorageFault`.
  */
-export type VaultFault =
-  | 'error'
-  | 'quota'
-  | 'hang'
-  | 'hang-after'
-  | 'torn'
-  | 'absent'
-  | 'crash-before'
-  | 'crash-after'
+export type VaultFault = 'error' | 'quota' | 'hang' | 'hang-after' | 'torn' | 'absent' | 'crash-before' | 'crash-after'
 
 /** What can go wrong with the canary: a note that is not written or not found, a note of nonsense, or the tab dies. */
 export type CanaryFault = 'lost' | 'nonsense' | 'crash-before' | 'crash-after'
