@@ -63,9 +63,19 @@ export type {
   RestoreResult,
 } from './store/backups/backups.js'
 export type { SliceDifference } from './store/backups/restore-plan.js'
+export type { Capsule, CapsuleHeader, CapsuleSlice, ExportCapsuleOptions } from './store/capsule/capsule.js'
+export type { CapsuleSource, ImportCapsuleOptions } from './store/capsule/open-capsule.js'
+export type { Redact } from './store/capsule/redact.js'
 export { defaultConfig } from './store/check-config.js'
 export type { ConsistencyReport, ValidationReport } from './store/consistency/report.js'
-export { createSyncStore, liveStores, type StoreDefinition, type StoreOptions } from './store/create-sync-store.js'
+export {
+  type CapsuleStore,
+  createSyncStore,
+  importCapsule,
+  liveStores,
+  type StoreDefinition,
+  type StoreOptions,
+} from './store/create-sync-store.js'
 export type { EventName, EventPayloads, Events } from './store/events.js'
 export type { Checkpoint, Checkpoints } from './store/history/checkpoints.js'
 export type { HistoryStep, StoreHistory } from './store/history/history.js'

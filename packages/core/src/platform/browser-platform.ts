@@ -1,4 +1,5 @@
 import type { Platform } from '../ports/platform.js'
+import { ambient } from './ambient.js'
 import { broadcastChannel } from './broadcast-channel.js'
 import { heapMemory } from './heap-memory.js'
 import { indexedDbStorage } from './indexeddb-storage.js'
@@ -28,6 +29,7 @@ export function browserPlatform(): Platform {
     locks: webLocks(),
     lifecycle: pageLifecycle(),
     memory: heapMemory(),
+    userAgent: ambient('navigator')?.userAgent,
     compression: streamCompression(),
     reportError,
   }

@@ -20,6 +20,8 @@ export interface Platform {
   readonly locks: LocksPort
   readonly lifecycle: LifecyclePort
   readonly memory?: MemoryPort
+  /** Which browser it is, for bug reports. */
+  readonly userAgent?: string | undefined
   readonly compression?: CompressionPort | undefined
   /** Reports an error that no caller can catch (a subscriber that threw), as the browser does for an event listener. */
   reportError(error: unknown): void

@@ -7,6 +7,8 @@ import { browserPlatform } from '../platform/browser-platform.js'
 import { pageRegistry } from '../platform/page-registry.js'
 import type { Platform } from '../ports/platform.js'
 import { defaultCompactAfterBytes } from '../sync/journal-position.js'
+import type { Capsule } from './capsule/capsule.js'
+import { type CapsuleSource, type ImportCapsuleOptions, openCapsule } from './capsule/open-capsule.js'
 import { Engine } from './engine.js'
 import { surfaceOf } from './surface.js'
 import type {
@@ -73,6 +75,29 @@ export function createSyncStore<
   })
   if (options.platform === undefined) stores().set(shape.name, { engine, store })
   return store as unknown as SyncStore<Slices, Actions>
+}
+
+/** The store of a capsule: read-only, with what the capsule tells besides the state. */
+export type CapsuleStore<Slices, Actions = object> = SyncStore<Slices, Actions> & { readonly capsule: Capsule }
+
+/**
+ * Opens what `exportCapsule` gave: a store in memory in the state that the capsule's commits lead to, replayed one by one.
+ * Nothing is read or written outside it; updates throw `PERMISSION_DENIED`. `definition` is that of the app that made it.
+ * Rejects with `STATE_CORRUPTED` for a capsule that is damaged or not whole, with `OUTDATED` for one of a newer app, with
+ * `VALIDATION_FAILED` for a state that fails its schemas, with `MISUSE` for one of another store or an older schema.
+ */
+export async function importCapsule<
+  const Slices extends SliceDefinitions,
+  Actions extends ActionDefinitions<Slices> = Record<never, never>,
+>(
+  capsule: CapsuleSource,
+  definition: StoreDefinition<Slices, Actions>,
+  options: ImportCapsuleOptions = {},
+): Promise<CapsuleStore<Slices, Actions>> {
+  const platform = options.platform ?? browserPlatform()
+  const clock = wholeClock(platform.clock)
+  const store = await openCapsule(capsule, checkDefinition(definition), { ...platform, clock }, options)
+  return store as unknown as CapsuleStore<Slices, Actions>
 }
 
 /** The stores of this page that are open, in the order in which they were created. */

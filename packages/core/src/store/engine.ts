@@ -169,7 +169,7 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
   onReadOnly(found: Unwritable): void {
     const error = readOnlyError(found)
     const previous = this.view().state
-    this.#keeper.showOnly(this.path.isReady ? undefined : found.version)
+    this.#keeper.showOnly(this.path.isReady ? undefined : found.version, found.head)
     this.#endSaving(error)
     this.observers.status.degrade(error, this.platform.clock.now(), null, found.kind)
     this.#waiters.fail(error)

@@ -4,6 +4,7 @@ import type { RootState } from '../model/root-state.js'
 import type { RecoverySources } from '../sync/reader.js'
 import type { SoundBackup } from '../sync/recovery-plan.js'
 import { BackupKeeper } from './backups/backup-keeper.js'
+import { CapsuleExport } from './capsule/capsule-export.js'
 import { Consistency } from './consistency/consistency.js'
 import type { Feature, FeatureHost } from './feature.js'
 import { KeptCheckpoints } from './history/checkpoints.js'
@@ -35,6 +36,7 @@ export class Features implements RecoverySources {
       new StateSize(host),
       new BackupKeeper(host),
       new Recovering(host),
+      new CapsuleExport(host),
     ]
     this.surfaces = this.#features.map(({ surface }) => surface)
   }

@@ -105,8 +105,8 @@ export class LedgerKeeper {
   }
 
   /** What is stored can only be read from here on; `version`: as far as it was read. */
-  showOnly(version: SizedState | undefined): void {
-    if (version !== undefined) this.ledger = { head: 0, base: version, pending: [], view: version }
+  showOnly(version: SizedState | undefined, head = 0): void {
+    if (version !== undefined) this.ledger = { head, base: version, pending: [], view: version }
     this.isReadOnly = true
   }
 

@@ -5,9 +5,9 @@ import type { Progress } from './pace.js'
 /**
  * `boot`: reading storage. `live`: running. `memory`: running without storage (see `degraded`). `outdated`: storage was
  * written by a newer app, read-only. `migration-failed`: a migration threw or gave what is invalid; what is stored is
- * untouched, and read-only. `suspended`: frozen by the browser. `closed`: closed, by `close()`.
+ * untouched, and read-only. `capsule`: of a bug report, see `importCapsule`; read-only. `suspended`: frozen by the browser. `closed`: closed, by `close()`.
  */
-export type Phase = 'boot' | 'live' | 'memory' | 'outdated' | 'migration-failed' | 'suspended' | 'closed'
+export type Phase = 'boot' | 'live' | 'memory' | 'outdated' | 'migration-failed' | 'capsule' | 'suspended' | 'closed'
 
 export interface Degraded {
   /** What kind of failure it is. */

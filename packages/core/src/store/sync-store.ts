@@ -8,6 +8,7 @@ import type { SliceDefinition } from '../definition/slice.js'
 import type { Collection, CollectionDraft } from '../model/collection-view.js'
 import type { Immutable } from '../model/immutable.js'
 import type { BackupSurface } from './backups/backups.js'
+import type { CapsuleSurface } from './capsule/capsule.js'
 import type { ConsistencySurface } from './consistency/report.js'
 import type { Events } from './events.js'
 import type { CheckpointSurface } from './history/checkpoints.js'
@@ -116,6 +117,7 @@ export interface SyncStore<Slices = SliceDefinitions, Actions = object>
     HistorySurface,
     CheckpointSurface,
     BackupSurface<keyof Slices & string>,
+    CapsuleSurface,
     OptimizationSurface<CollectionName<Slices>>,
     RecoverySurface,
     TransactionSurface<Slices, Actions> {

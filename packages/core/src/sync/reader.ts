@@ -48,9 +48,11 @@ export interface ReadResult {
 
 /** Stored data that can be read, as far as it validates, and must not be written to. */
 export interface Unwritable {
-  readonly kind: 'outdated' | 'migration-failed'
+  readonly kind: 'outdated' | 'migration-failed' | 'capsule'
   readonly problem: string
   readonly version: SizedState
+  /** How many commits are in it, where that is known. */
+  readonly head?: number
 }
 
 export type CaughtUp = ReadResult | Unwritable

@@ -18,6 +18,7 @@ export function noStorage(): HoldfastError {
 
 /** Why a store is read-only. */
 export function readOnlyError({ kind, problem }: Unwritable): HoldfastError {
+  if (kind === 'capsule') return new HoldfastError('PERMISSION_DENIED', problem)
   return kind === 'outdated'
     ? new HoldfastError('OUTDATED', `${problem} Reload to get the newer app; this one can not write.`)
     : new HoldfastError(
