@@ -8,6 +8,8 @@ export class LockTable {
   portOf(tab: TabRunner): LocksPort {
     return {
       withLock: async <T>(name: string, options: { readonly ifAvailable: boolean }, work: () => Promise<T>) => {
+        // What a dead tab asks for it does not get: nothing would ever let go of it.
+        if (!tab.alive) return new Promise<never>(() => undefined)
         if (options.ifAvailable && this.#waiting.has(name)) return undefined
         const release = await this.#acquire(name, tab)
         try {
