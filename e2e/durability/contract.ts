@@ -1,4 +1,4 @@
-import type { StoreStatus } from '@holdfast/core'
+import type { StoreStats, StoreStatus } from '@holdfast/core'
 import type { Extent, Row } from './script.js'
 
 /** The function that a test puts on the page, to be called with the newest number whose commit is saved. */
@@ -36,6 +36,7 @@ export interface LedgerPage {
   /** Begins to write, and does not stop. */
   start(session: number): void
   status(): StoreStatus
+  stats(): StoreStats
   /** Makes a backup of what is there. */
   backUp(): Promise<void>
   close(): Promise<void>

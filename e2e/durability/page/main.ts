@@ -62,6 +62,7 @@ window.ledgerPage = {
     write(writer(session), Number.MAX_SAFE_INTEGER).catch(onFailed)
   },
   status: () => ledger.getStatus(),
+  stats: () => ledger.getStats(),
   async backUp() {
     await ledger.backups.create({ note: 'before the damage' })
   },
