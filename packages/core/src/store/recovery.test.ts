@@ -427,13 +427,15 @@ describe('starting from what is stored', () => {
   test.each([
     ['missing', undefined],
     ['damaged', { format: 1, sum: 1, body: '{}' }],
+    ['damaged, and the fence', { format: 1, sum: 1, body: '{}' }],
   ])(
     'R2 R10 where the meta row is %s, the journal is read without it, and what nothing points to is set aside',
     async (what, meta) => {
-      const name = `meta-${what}`
+      const name = `meta-${what.replaceAll(/\W/g, '-')}`
       await writeBoard(name, 3)
       if (meta === undefined) await rowsOf(name)('readwrite', (store) => void store.delete(['meta']))
       else await set(['meta'] as never, meta, rowsOf(name))
+      if (what.endsWith('fence')) await set(['fence'] as never, { of: 'nobody' }, rowsOf(name))
       const board = openBoard(name)
       await board.ready
       expect([...board.getState().tasks.keys()]).toEqual(['t0', 't1', 't2'])

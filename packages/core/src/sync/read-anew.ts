@@ -1,3 +1,4 @@
+import { HoldfastError } from '../errors.js'
 import type { Finding } from '../journal/check-stored.js'
 import { type Hydrated, hydrate, hydrateInTurns, isMigrationDue, type LoadedState } from '../journal/hydrate.js'
 import type { Meta } from '../journal/meta.js'
@@ -15,6 +16,9 @@ import { isBackupWanted, nothingLost, planRecovery, type Recovery, type Recovery
 import { gapIn, settle } from './settle.js'
 import { writeDatabase } from './write-database.js'
 
+/** Another tab may be at the same; after so many it is not that. Then it is tried again later. */
+const maxAttempts = 20
+
 /**
  * Reads everything that is stored: the ladder of recovery, of which a start with nothing wrong is the first rung. Writes a
  * database where there is none that this app can append to, and reads again.
@@ -30,7 +34,7 @@ export async function readAnew(
   let end = journalEnd
   let plan: RecoveryPlan | undefined
   let setAside: readonly Finding[] = []
-  for (;;) {
+  for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const stored = await readStoredRows(storage, end)
     let hydrated = await hydrateFor(reader, stored)
     if (hydrated.kind === 'loaded' && hydrated.chain.isDamaged && end === undefined) {
@@ -79,6 +83,8 @@ export async function readAnew(
     if ('meta' in begun.over) await mendFence(storage, begun.over.meta)
     await writeDatabase(storage, writer, begun.state, begun.over, platform)
   }
+  const message = `The database could not be begun in ${maxAttempts} attempts: each time it was another when it was written.`
+  throw new HoldfastError('STATE_CORRUPTED', message)
 }
 
 /** What is migrated takes long: others have their turn meanwhile. */
