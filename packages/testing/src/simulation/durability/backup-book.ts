@@ -11,6 +11,7 @@ export class BackupBook {
   readonly #model: NoteModel
   #known: KnownBackup[] = []
   #restoring: Pages | undefined
+  #authors: ReadonlySet<string> = new Set()
 
   constructor(world: SimWorld, model: NoteModel) {
     this.#world = world
@@ -61,6 +62,7 @@ export class BackupBook {
     if (this.#known.length === 0) return 'nothing to restore'
     const backup = random.pick(this.#known.slice(-3))
     this.#restoring = backup.pages
+    this.#authors = new Set(this.#model.authors.keys())
     const result = await this.#until(session, session.store.backups.restore(backup.id))
     if (result === undefined || !session.tab.alive) return this.#unsettled(session)
     this.#holdIs(session, backup)
@@ -91,7 +93,10 @@ export class BackupBook {
   settleRestore(pages: Pages): boolean {
     const wanted = this.#restoring
     this.#restoring = undefined
-    return wanted !== undefined && textOf(wanted) === textOf(pages)
+    if (wanted === undefined) return false
+    // The restore was a commit: who came later wrote on top of it.
+    const known = [...pages].filter(([name]) => this.#authors.has(name))
+    return textOf(wanted) === textOf(new Map(known))
   }
 
   get isRestoring(): boolean {
@@ -100,6 +105,16 @@ export class BackupBook {
 
   #durable(): void {
     for (const author of this.#model.authors.values()) author.durableTo = author.savedTo
+  }
+
+  /** What was migrated is in a backup as it was. */
+  async holdOlder(session: NoteSession, head: number): Promise<void> {
+    const list = await this.#until(session, session.store.backups.list())
+    if (list === undefined || !session.tab.alive || list.some(({ persistent }) => !persistent)) return
+    const isThere = list.some(
+      ({ problem, details }) => problem === null && details?.schemaVersion === 1 && details.version >= head,
+    )
+    hold(isThere, 'B8', () => `no backup of version 1 with commit ${head} before it was migrated`)
   }
 
   /** Of a wiped database at least the newest backup is there again. */

@@ -1,6 +1,5 @@
 import type { Platform } from '@holdfast/core'
 import { createSeededRandom, type SeededRandom } from '../../random/seeded-random.js'
-import type { SimTab } from '../../world/sim-tab.js'
 import { createSimWorld, type SimWorld } from '../../world/sim-world.js'
 import { FaultStorm } from '../fault-storm.js'
 import { BrokenInvariant, hold, SimulationFailure, type SimulationTrace } from '../plan.js'
@@ -10,6 +9,7 @@ import { damage, damageKinds } from './damage.js'
 import { NoteModel } from './note-model.js'
 import { NoteSession } from './note-session.js'
 import { notebookName, openNotebook } from './notebook.js'
+import { headOf } from './notebook-rows.js'
 import { OutsideStorm } from './outside-storm.js'
 import { QuarantineAudit } from './quarantine-audit.js'
 
@@ -55,6 +55,7 @@ class DurabilitySimulation {
   readonly #outside: OutsideStorm
   readonly #mostTabs: number
   readonly #textLength: number
+  readonly #hasCuts: boolean
   readonly #durability: 'relaxed' | 'bounded' | 'strict'
   readonly #damages: readonly (typeof damageKinds)[number][]
   #sessions: NoteSession[] = []
@@ -74,6 +75,7 @@ class DurabilitySimulation {
     this.#backups = new BackupBook(this.#world, this.#model)
     this.#mostTabs = random.pick([1, 1, 2, 3])
     this.#textLength = random.pick([20, 20, 400])
+    this.#hasCuts = random.chance(0.5)
     this.#durability = random.pick(['relaxed', 'bounded', 'strict'])
     this.#damages = random.chance(0.3) ? [] : damageKinds.filter(() => random.chance(0.6))
   }
@@ -90,8 +92,10 @@ class DurabilitySimulation {
 
   async #act(): Promise<string> {
     const random = this.#random
-    const session = this.#sessions.length === 0 ? undefined : random.pick(this.#sessions)
+    const usable = this.#sessions.filter(({ isReadOnly }) => !isReadOnly)
+    const session = usable.length === 0 ? undefined : random.pick(usable)
     if (session === undefined) return this.#open()
+    if (this.#isUnsettled) return this.#await(session)
     if (this.#sessions.length < this.#mostTabs && random.chance(0.03)) return this.#open()
     const choice = random.int(1_000)
     if (choice < 600) {
@@ -126,9 +130,21 @@ class DurabilitySimulation {
     return this.#endAll()
   }
 
+  /** Whether it has yet to be seen what a damage, or a restore under way when its tab died, has left. */
+  get #isUnsettled(): boolean {
+    return this.#damaged !== undefined || this.#backups.isRestoring
+  }
+
+  async #await(session: NoteSession): Promise<string> {
+    if (this.#random.chance(0.1)) return this.#endAll()
+    if (this.#random.chance(0.1)) session.tab.kill()
+    await this.#advance(this.#random.next() * 60_000)
+    return 'unsettled'
+  }
+
   /** What is done only where nobody else writes and all is saved, so that it is known what must come of it. */
   async #alone(session: NoteSession, run: (session: NoteSession) => Promise<string>): Promise<string> {
-    if (this.#sessions.length > 1 || !session.isWell || this.#damaged) return 'not now'
+    if (this.#sessions.length > 1 || !session.isWell) return 'not now'
     session.check()
     return run(session)
   }
@@ -136,7 +152,7 @@ class DurabilitySimulation {
   async #open(): Promise<string> {
     const random = this.#random
     const session = this.#start()
-    if (random.chance(0.2) && !this.#damaged && session.version === 1) session.write(random, this.#textLength)
+    if (random.chance(0.2) && !this.#isUnsettled && session.version === 1) session.write(random, this.#textLength)
     if (random.chance(0.1)) {
       await this.#advance(random.next() * 20)
       session.tab.kill()
@@ -163,7 +179,7 @@ class DurabilitySimulation {
     if (!session.tab.alive) return 'dead in boot'
     if (session.isReadOnly) {
       const { degraded } = session.store.getStatus()
-      hold(this.#outside.wasBad || this.#damaged !== undefined, 'R5', () => `can not be used: ${degraded?.reason}`)
+      hold(this.#outside.wasBad || this.#everDamaged, 'R5', () => `can not be used: ${degraded?.reason}`)
       session.tab.kill()
       return 'read-only'
     }
@@ -173,6 +189,11 @@ class DurabilitySimulation {
     this.#readAfterDamage(session)
     const report = session.wasLive ? session.report : null
     this.#trace.note(`${session.author.name} ${report === null ? 'whole' : report.steps.join(' ')}`)
+    if (this.#olderHead > 0 && session.wasLive) {
+      const head = this.#olderHead
+      this.#olderHead = 0
+      if (!this.#everDamaged) await this.#backups.holdOlder(session, head)
+    }
     if (!this.#hadCut && !this.#everDamaged) {
       hold(report === null, 'I12', () => `false alarm: ${report?.steps.join(' ')}`)
     }
@@ -180,6 +201,8 @@ class DurabilitySimulation {
   }
 
   #everDamaged = false
+  /** The newest commit of the older version's data, until it was migrated. */
+  #olderHead = 0
 
   /** The first that reads a damaged database must tell what is missing. */
   #readAfterDamage(session: NoteSession): void {
@@ -195,13 +218,16 @@ class DurabilitySimulation {
     this.#model.holdAttempted(pages)
     const cuts = this.#model.match(pages, ({ savedTo }) => savedTo)
     this.#trace.count(typeof cuts === 'string' ? 'losses' : 'damages without loss')
-    if (typeof cuts !== 'string' || this.#backups.settleRestore(pages)) return session.adopt()
+    if (typeof cuts !== 'string' || this.#backups.settleRestore(pages)) {
+      session.adopt()
+      return
+    }
     hold(
       damaged.wasTold || !damaged.isNoticeable,
       'I12',
       () => `what was saved is missing and was not reported: ${cuts} ${JSON.stringify(session.report)}`,
     )
-    if (damaged.isWipe) this.#backups.holdRestored(pages)
+    if (damaged.isWipe && !this.#outside.wasBad) this.#backups.holdRestored(pages)
     session.adopt()
   }
 
@@ -209,8 +235,9 @@ class DurabilitySimulation {
   #readAfterRestore(session: NoteSession): void {
     const { pages } = session
     const cuts = this.#model.match(pages, ({ savedTo }) => savedTo)
-    if (this.#backups.settleRestore(pages) || typeof cuts !== 'string') return session.adopt()
-    hold(false, 'B3', () => `neither what was there nor the backup: ${cuts}`)
+    const isKnown = this.#backups.settleRestore(pages) || typeof cuts !== 'string'
+    hold(isKnown, 'B3', () => `neither what was there nor the backup: ${cuts}`)
+    session.adopt()
   }
 
   async #close(session: NoteSession): Promise<string> {
@@ -230,7 +257,7 @@ class DurabilitySimulation {
   #endAll(): string {
     const random = this.#random
     for (const session of this.#sessions) session.check()
-    const isCut = random.chance(0.4)
+    const isCut = this.#hasCuts && random.chance(0.5)
     if (isCut) {
       this.#world.cutPower()
       this.#hadCut = true
@@ -238,12 +265,14 @@ class DurabilitySimulation {
     } else this.#world.kill()
     this.#audit.forget()
     let what = isCut ? 'power cut' : 'browser killed'
+    this.#outside.wasBad = false
     if (random.chance(0.1)) {
       this.#backups.rot(random)
       what += ', a backup rots'
     }
     if (this.#version === 1 && random.chance(0.05)) {
       this.#version = 2
+      this.#olderHead = headOf(this.#world.disk.rows(notebookName))
       what += ', update'
     }
     const kind = this.#damages.length > 0 && random.chance(0.3) ? random.pick(this.#damages) : undefined
@@ -260,7 +289,7 @@ class DurabilitySimulation {
     this.#everDamaged = true
     this.#damaged = {
       isWipe: kind === 'wipe' && before === undefined,
-      isNoticeable: isNoticeable && (before?.isNoticeable ?? true) && !isCut,
+      isNoticeable: isNoticeable && (before?.isNoticeable ?? true) && !this.#hadCut,
       wasTold: before?.wasTold ?? false,
     }
     this.#trace.count(kind)
@@ -279,6 +308,8 @@ class DurabilitySimulation {
   #after(what: string): void {
     for (const session of this.#sessions) {
       if (!session.tab.alive) continue
+      // Storage that comes back may hold what this app can not use.
+      if (session.isReadOnly) session.tab.kill()
       this.#readAfterDamage(session)
       if (!this.#damaged) session.check()
     }

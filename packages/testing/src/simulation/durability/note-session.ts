@@ -38,7 +38,9 @@ export class NoteSession {
   #onStatus(): void {
     const { phase, recovery } = this.store.getStatus()
     if (phase === 'live') this.wasLive = true
-    if (phase === 'live' || recovery?.dataLoss) this.report = recovery
+    // What stood in while storage could not be read is no finding.
+    const isStandIn = recovery?.dataLoss === false && recovery.steps[0]?.startsWith('Storage can not be read now')
+    if (!isStandIn && (phase === 'live' || recovery?.dataLoss)) this.report = recovery
   }
 
   get isReadOnly(): boolean {
