@@ -280,11 +280,12 @@ class DurabilitySimulation {
     const note = this.#world.openTab()
     const known = note.platform.canary.read(notebookName) as { readonly head?: unknown } | undefined
     note.kill()
+    const head = headOf(this.#world.disk.rows(notebookName))
     const done = damage(this.#world, kind, random)
     if (done === undefined) return what
     // Rows that are gone from the end, or all of them, are missed only by the canary, and only as far as it goes.
     const needsNote = kind === 'wipe' || kind === 'cut tail' || kind === 'drop j'
-    const isNoticeable = !needsNote || (kind === 'wipe' && Number(known?.head) > 0 && !this.#outside.blindsCanary)
+    const isNoticeable = !needsNote || (kind === 'wipe' && Number(known?.head) >= head && !this.#outside.blindsCanary)
     const before = this.#damaged
     this.#everDamaged = true
     this.#damaged = {
