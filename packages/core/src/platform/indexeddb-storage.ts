@@ -10,6 +10,9 @@ import { renewLog } from './renew-log.js'
 
 const DURABILITY = { relaxed: { durability: 'relaxed' }, strict: { durability: 'strict' } } as const
 
+/** All databases of an origin share one log, and a browser that was killed took its pages along: once per page is enough. */
+let renewal: Promise<void> | undefined
+
 /** Row storage in IndexedDB: one database per store, opened through idb-keyval, with transactions of our own. */
 export function indexedDbStorage(clock: Clock): StoragePort {
   return {
@@ -23,7 +26,8 @@ export function indexedDbStorage(clock: Clock): StoragePort {
     persist,
     async scrub() {
       const factory = ambient('indexedDB')
-      if (factory) await renewLog(factory)
+      if (factory) renewal ??= renewLog(factory)
+      await renewal
     },
   }
 }

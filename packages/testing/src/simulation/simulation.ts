@@ -72,8 +72,10 @@ export class Simulation {
     }
     if (!session.tab.alive) return this.#after('dead in boot', this.#bury(session))
     session.check()
-    if (session.board.config.get().durability !== this.#durability) {
-      session.board.config.set({ durability: this.#durability })
+    const { durability, backupInterval } = session.board.config.get()
+    if (durability !== this.#durability || backupInterval !== 0) {
+      // Backups have a simulation of their own: shown while storage can not be read, one would be a state that the model lost.
+      session.board.config.set({ durability: this.#durability, backupInterval: 0 })
     }
     session.durability = this.#durability
     const { recovery } = session.board.getStatus()
