@@ -207,11 +207,13 @@ class DurabilitySimulation {
   /** The first that reads a damaged database must tell what is missing. */
   #readAfterDamage(session: NoteSession): void {
     const damaged = this.#damaged
+    if (damaged !== undefined && session.wasTold) damaged.wasTold = true
     if (damaged === undefined) {
       if (session.wasLive && this.#backups.isRestoring) this.#readAfterRestore(session)
       return
     }
-    if (session.report?.dataLoss) damaged.wasTold = true
+    session.readStatus()
+    if (session.wasTold) damaged.wasTold = true
     if (!session.wasLive) return
     this.#damaged = undefined
     const { pages } = session
@@ -225,7 +227,7 @@ class DurabilitySimulation {
     hold(
       damaged.wasTold || !damaged.isNoticeable,
       'I12',
-      () => `what was saved is missing and was not reported: ${cuts} ${JSON.stringify(session.report)}`,
+      () => `what was saved is missing and was not reported: ${JSON.stringify(session.store.getStatus())} ${cuts}`,
     )
     if (damaged.isWipe && !this.#outside.wasBad) this.#backups.holdRestored(pages)
     session.adopt()
@@ -263,6 +265,7 @@ class DurabilitySimulation {
       this.#hadCut = true
       this.#model.cutPower()
     } else this.#world.kill()
+    this.#sessions = []
     this.#audit.forget()
     let what = isCut ? 'power cut' : 'browser killed'
     this.#outside.wasBad = false
@@ -308,6 +311,8 @@ class DurabilitySimulation {
 
   #after(what: string): void {
     for (const session of this.#sessions) {
+      // Who was told of a loss and died then was told.
+      if (this.#damaged !== undefined && session.wasTold) this.#damaged.wasTold = true
       if (!session.tab.alive) continue
       // Storage that comes back may hold what this app can not use.
       if (session.isReadOnly) session.tab.kill()

@@ -12,6 +12,8 @@ export class NoteSession {
   wasLive = false
   /** What was told of recovery, once what is stored could be read. */
   report: RecoveryReport | null = null
+  /** Whether it told of a loss. */
+  wasTold = false
   durability = 'bounded'
   readonly author: Author
   /** What was saved when the tab was opened, and what it has shown since. */
@@ -28,16 +30,17 @@ export class NoteSession {
     this.author = model.author(name)
     this.#floor = new Map([...model.authors.values()].map(({ name, savedTo }) => [name, savedTo]))
     this.#epoch = model.epoch
-    store.events.on('status:changed', () => this.#onStatus())
+    store.events.on('status:changed', () => this.readStatus())
     store.ready.then(() => {
       this.isReady = true
-      this.#onStatus()
+      this.readStatus()
     })
   }
 
-  #onStatus(): void {
+  readStatus(): void {
     const { phase, recovery } = this.store.getStatus()
     if (phase === 'live') this.wasLive = true
+    if (recovery?.dataLoss) this.wasTold = true
     // What stood in while storage could not be read is no finding.
     const isStandIn = recovery?.dataLoss === false && recovery.steps[0]?.startsWith('Storage can not be read now')
     if (!isStandIn && (phase === 'live' || recovery?.dataLoss)) this.report = recovery
