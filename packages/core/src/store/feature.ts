@@ -16,6 +16,8 @@ import type { UpdatePath } from './update-path.js'
 export interface FeatureHost {
   /** The definition in force; another one after a hot reload. */
   readonly shape: StoreShape
+  /** Of the schemas that the state is known to pass; none once validation was off. */
+  readonly fingerprints: ReadonlyMap<string, string>
   readonly platform: Platform
   readonly path: UpdatePath
   readonly observers: Observers

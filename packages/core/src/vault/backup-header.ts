@@ -26,6 +26,8 @@ export interface BackupSlice {
   readonly chunks: number
   /** Checksum of its chunks, one after the other. */
   readonly sum: number
+  /** Of the schema that all of it passed; missing where that is not known. */
+  readonly fingerprint?: string
 }
 
 /** What a checkpoint has besides. */
@@ -145,5 +147,6 @@ function decodeSlice(value: unknown): BackupSlice {
     count: decodeCount(slice, 'count'),
     chunks: decodeCount(slice, 'chunks'),
     sum: decodeCount(slice, 'sum'),
+    ...(slice.fingerprint !== undefined && { fingerprint: decodeText(slice, 'fingerprint') }),
   }
 }

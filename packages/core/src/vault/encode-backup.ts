@@ -19,7 +19,7 @@ export interface BackupSource {
   >
   readonly state: RootState
   /** What is backed up, in order, with the field of the key for collections. */
-  readonly slices: readonly Pick<BackupSlice, 'name' | 'keyField'>[]
+  readonly slices: readonly Pick<BackupSlice, 'name' | 'keyField' | 'fingerprint'>[]
 }
 
 /** A state that never changes → the bytes of a backup, in turns. */

@@ -44,7 +44,7 @@ export class BackupKeeper implements Feature {
         verify: async (id, options) =>
           take(options, async () => {
             const stored = await files.get(id)
-            await this.#work.load(stored.bytes, options)
+            await this.#work.load(stored.bytes, false, options)
             return backupOf(stored, files.isPersistent)
           }),
         restore: async (id, options = {}) => take(options, () => this.#restore(id, options)),
@@ -52,7 +52,7 @@ export class BackupKeeper implements Feature {
         import: async (file, options) => {
           const bytes = file instanceof Uint8Array ? file.slice() : new Uint8Array(await file.arrayBuffer())
           return take(options, async () => {
-            const { header } = await this.#work.load(bytes, options)
+            const { header } = await this.#work.load(bytes, false, options)
             const known = (await files.list()).find(({ id, problem }) => id === header.id && problem === undefined)
             const stored = known ?? (await files.add(header.id, bytes, 'imported'))
             return backupOf(stored, files.isPersistent)
@@ -83,7 +83,7 @@ export class BackupKeeper implements Feature {
     const { shape } = this.#host
     for await (const { id, bytes, header } of this.#work.files.saved()) {
       try {
-        const { slices } = await this.#work.load(bytes)
+        const { slices } = await this.#work.load(bytes, true)
         const state: Record<string, unknown> = { ...shape.initialState }
         for (const [name, loaded] of slices) {
           if ('value' in loaded) state[name] = loaded.value
@@ -149,8 +149,8 @@ export class BackupKeeper implements Feature {
     // A read-only store can say what would change.
     if (options.dryRun !== true) host.assertOpen()
     try {
-      const { bytes } = await this.#work.files.get(id)
-      const { slices } = await this.#work.load(bytes, options)
+      const { bytes, origin } = await this.#work.files.get(id)
+      const { slices } = await this.#work.load(bytes, origin === 'own', options)
       const chosen = options.slices ?? [...slices.keys()]
       const unknown = chosen.find((name) => !slices.has(name))
       if (unknown !== undefined) {

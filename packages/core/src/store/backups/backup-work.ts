@@ -4,6 +4,7 @@ import { BackupFiles, brokenBackup, type StoredBackup } from '../../vault/backup
 import {
   type BackupHeader,
   type BackupKind,
+  type BackupSlice,
   type Bytes,
   type CheckpointPart,
   decodeFile,
@@ -17,8 +18,8 @@ import { type LoadedSlice, loadBackup } from './load-backup.js'
 /** A state to be backed up, and where it stands. */
 export interface BackupSubject {
   readonly state: RootState
-  /** Slices, with the field of the key for collections. */
-  readonly slices: readonly { readonly name: string; readonly keyField: string | null }[]
+  /** Slices, with the field of the key for collections, and what vouches for them. */
+  readonly slices: readonly Pick<BackupSlice, 'name' | 'keyField' | 'fingerprint'>[]
   readonly schemaVersion: number
   readonly replicaId: string
   /** Number of the last commit in it. */
@@ -47,10 +48,14 @@ export class BackupWork {
 
   /** What is saved now. */
   saved(): BackupSubject {
-    const { shape, ledger } = this.#host
+    const { shape, ledger, fingerprints } = this.#host
     const slices = [...shape.slices]
       .filter(([name]) => shape.isStored(name))
-      .map(([name, definition]) => ({ name, keyField: definition.kind === 'collection' ? definition.keyField : null }))
+      .map(([name, definition]) => ({
+        name,
+        keyField: definition.kind === 'collection' ? definition.keyField : null,
+        fingerprint: fingerprints.get(name) ?? '',
+      }))
     const { replicaId } = this
     return { state: ledger.base.state, slices, schemaVersion: shape.version, replicaId, seq: ledger.head }
   }
@@ -77,19 +82,25 @@ export class BackupWork {
     return this.files.add(id, file, kind === 'checkpoint' ? kind : 'own')
   }
 
-  /** All that a file holds, checked and validated. */
+  /** All that a file holds, checked and validated; in a file of this browser's own, what a fingerprint vouches for is not validated again. */
   async load(
     file: Bytes,
+    isOwn: boolean,
     options: LongWorkOptions = {},
   ): Promise<{ readonly header: BackupHeader; readonly slices: ReadonlyMap<string, LoadedSlice> }> {
-    const { platform, shape, settings } = this.#host
+    const { platform, shape, settings, fingerprints } = this.#host
     try {
       const { header } = decodeFile(file)
       const total = header.slices.reduce((sum, { count }) => sum + count, 0)
       const pace = new Pace(platform.clock, total, options)
       const backup = await decodeBackup(file, platform.compression, pace)
       if (header.store !== shape.name) throw new DecodeError(`it is of store '${header.store}', not of '${shape.name}'`)
-      return { header, slices: await loadBackup(backup, shape, settings.config.validationEnabled, pace) }
+      const vouched = new Set<string>()
+      for (const { name, fingerprint } of isOwn && header.schemaVersion === shape.version ? header.slices : []) {
+        if (fingerprint && fingerprint === fingerprints.get(name)) vouched.add(name)
+      }
+      const validates = (slice: string) => settings.config.validationEnabled && !vouched.has(slice)
+      return { header, slices: await loadBackup(backup, shape, validates, pace) }
     } catch (error) {
       throw error instanceof DecodeError ? brokenBackup('', error.message) : error
     }

@@ -1,6 +1,6 @@
 import type { StoreShape } from '../../definition/store-shape.js'
 import { HoldfastError } from '../../errors.js'
-import { checkEntity, checkValue, type Findings } from '../../journal/check-stored.js'
+import { checkEntity, checkValue, type Finding, type Findings } from '../../journal/check-stored.js'
 import { isRecord } from '../../model/record.js'
 import type { Entity } from '../../model/root-state.js'
 import type { DecodedBackup } from '../../vault/decode-backup.js'
@@ -15,7 +15,7 @@ const maxTold = 5
 export async function loadBackup(
   backup: DecodedBackup,
   shape: StoreShape,
-  validate: boolean,
+  validates: (slice: string) => boolean,
   rests: Rests,
 ): Promise<ReadonlyMap<string, LoadedSlice>> {
   const { id, kind, schemaVersion } = backup.header
@@ -24,7 +24,7 @@ export async function loadBackup(
     const message = `${what} has schema version ${schemaVersion}; this app knows ${shape.version}. Update the app first.`
     throw new HoldfastError('OUTDATED', message, { fields: { id, schemaVersion } })
   }
-  const found: Findings = { findings: [], stale: new Set(), validate }
+  const findings: Finding[] = []
   const loaded = new Map<string, LoadedSlice>()
   let done = 0
   const migrated = schemaVersion < shape.version ? migrate(backup, shape) : undefined
@@ -32,6 +32,7 @@ export async function loadBackup(
     if (!shape.isStored(name)) continue
     const values = migrated === undefined ? backup.slices.get(name)?.values : migrated.get(name)
     if (values === undefined) continue
+    const found: Findings = { findings, stale: new Set(), validate: validates(name) }
     if (!shape.isCollection(name)) {
       loaded.set(name, { value: checkValue(name, values[0], shape, found) })
       continue
@@ -46,7 +47,6 @@ export async function loadBackup(
     }
     loaded.set(name, { entities })
   }
-  const { findings } = found
   if (findings.length === 0) return loaded
   const told = findings.slice(0, maxTold).map(({ key, reason }) => `${key.join('.')}: ${reason}`)
   const message = `${what} does not fit the definition (${findings.length} finding(s)), nothing was changed. ${told.join('; ')}`

@@ -126,7 +126,7 @@ export class KeptCheckpoints implements Feature {
     const { shape, platform } = this.#host
     this.#host.assertOpen()
     const { bytes } = await this.#work.files.get(id)
-    const kept = new Map<string, LoadedSlice>((await this.#work.load(bytes)).slices)
+    const kept = new Map<string, LoadedSlice>((await this.#work.load(bytes, true)).slices)
     for (const [name, value] of Object.entries(this.#own.get(id) ?? {})) {
       const entities = shape.isCollection(name) && new Map(collectionOf({ [name]: value }, name).entries())
       kept.set(name, entities ? { entities } : { value })
