@@ -154,6 +154,11 @@ function loadSnapshot(
       meta.schemaVersion === shape.version && fingerprint !== '' && snapshot.fingerprint === fingerprint
     // Validated anew: the next snapshot says so, and the next start is quick again.
     if (!isValidated && found.validate) found.stale.add(name)
+    if (isValidated && stored.written?.chunkSet === snapshot.chunkSet) {
+      state[name] = stored.written.state[name]
+      bytes += snapshot.bytes
+      continue
+    }
     const before = found.findings.length
     const values = readChunks(name, snapshot, stored.chunks.get(name) ?? [], found)
     const loaded = loadSlice(name, shape, snapshot, values, isValidated, found)

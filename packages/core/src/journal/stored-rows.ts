@@ -1,6 +1,13 @@
+import type { RootState } from '../model/root-state.js'
 import type { Storage } from '../ports/storage.js'
 import { decodeMeta, fenceOf, type Meta } from './meta.js'
 import { rows } from './rows.js'
+
+/** A state that this tab wrote a moment ago, and the name of the chunks that it wrote it to. */
+export interface WrittenState {
+  readonly chunkSet: string
+  readonly state: RootState
+}
 
 /** Everything of a store that is in its database, as raw rows, read consistently. */
 export interface StoredRows {
@@ -12,6 +19,8 @@ export interface StoredRows {
   readonly chunks: ReadonlyMap<string, readonly unknown[]>
   readonly config: unknown
   readonly fence: unknown
+  /** Need not be made anew of its chunks. */
+  readonly written?: WrittenState | undefined
 }
 
 /** The key of the last journal row; 0 when there is none. */

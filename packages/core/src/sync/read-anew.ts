@@ -5,7 +5,13 @@ import type { Meta } from '../journal/meta.js'
 import { readRawRows, salvage } from '../journal/salvage.js'
 import { maxWriters } from '../journal/snapshot.js'
 import { isSwitchedOff } from '../journal/stored-config.js'
-import { mendFence, readJournalEnd, readStoredRows, type StoredRows } from '../journal/stored-rows.js'
+import {
+  mendFence,
+  readJournalEnd,
+  readStoredRows,
+  type StoredRows,
+  type WrittenState,
+} from '../journal/stored-rows.js'
 import type { Platform } from '../ports/platform.js'
 import type { Storage } from '../ports/storage.js'
 import { beginning, writersOf } from './beginning.js'
@@ -34,8 +40,9 @@ export async function readAnew(
   let end = journalEnd
   let plan: RecoveryPlan | undefined
   let setAside: readonly Finding[] = []
+  let written: WrittenState | undefined
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
-    const stored = await readStoredRows(storage, end)
+    const stored = { ...(await readStoredRows(storage, end)), written }
     let hydrated = await hydrateFor(reader, stored)
     if (hydrated.kind === 'loaded' && hydrated.chain.isDamaged && end === undefined) {
       end = await readJournalEnd(storage)
@@ -81,7 +88,7 @@ export async function readAnew(
     const writer = { shape: reader.shape, tabId: reader.tabId, fingerprints }
     // A fence that is damaged would refuse every try.
     if ('meta' in begun.over) await mendFence(storage, begun.over.meta)
-    await writeDatabase(storage, writer, begun.state, begun.over, platform)
+    written = await writeDatabase(storage, writer, begun.state, begun.over, platform)
   }
   const message = `The database could not be begun in ${maxAttempts} attempts: each time it was another when it was written.`
   throw new HoldfastError('STATE_CORRUPTED', message)

@@ -3,6 +3,7 @@ import { encodeJournalRecord } from '../journal/journal-record.js'
 import { fenceOf, type Meta } from '../journal/meta.js'
 import { rows } from '../journal/rows.js'
 import { flipSnapshot, type SnapshotSource, writeSnapshot } from '../journal/snapshot.js'
+import type { WrittenState } from '../journal/stored-rows.js'
 import type { Platform } from '../ports/platform.js'
 import type { Storage } from '../ports/storage.js'
 import type { Reader } from './reader.js'
@@ -16,7 +17,7 @@ export type Overwritten =
 /**
  * Writes a whole state as the snapshot in force: into an empty database, over the data of an older schema, or in place of
  * what was lost. What it covers and nobody could read is set aside. Whether it was this tab or another that did it, the
- * database is read next.
+ * database is read next; what is given says which chunks of it hold what this tab has in memory.
  */
 export async function writeDatabase(
   storage: Storage,
@@ -24,18 +25,17 @@ export async function writeDatabase(
   state: Pick<SnapshotSource, 'version' | 'seq' | 'sum' | 'writers'>,
   over: Overwritten,
   platform: Platform,
-): Promise<void> {
+): Promise<WrittenState> {
   const { shape, tabId } = writer
   const { quarantine } = over
-  const { pointer } = await writeSnapshot(
-    { ...state, previous: undefined, stale: new Set() },
-    snapshotTools(storage, writer, platform),
-  )
+  const tools = snapshotTools(storage, writer, platform)
+  const { pointer } = await writeSnapshot({ ...state, previous: undefined, stale: new Set() }, tools)
+  const written = { chunkSet: tools.chunkSet, state: state.version.state }
   if ('fence' in over) {
     const replicaId = platform.ids.create()
     const { fence, follows } = over
     await flipSnapshot(storage, shape, { expected: undefined, fence, replicaId, pointer, follows, quarantine })
-    return
+    return written
   }
   const { meta } = over
   // It takes a number of its own. A tab of an older app may append meanwhile; it takes the same number then, one of both
@@ -50,4 +50,5 @@ export async function writeDatabase(
     quarantine,
     placeholder: [rows.journalRecord(from), encodeJournalRecord([], place)],
   })
+  return written
 }
