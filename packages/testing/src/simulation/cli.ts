@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { runDurability } from './durability/durability-simulation.js'
+import { exhaust } from './durability/exhaust.js'
 import { runRules } from './rules/rules-simulation.js'
 import { run as runBoard } from './run.js'
 
@@ -15,6 +16,8 @@ const { values } = parseArgs({
     stride: { type: 'string', default: '1' },
     steps: { type: 'string', default: '500' },
     'budget-seconds': { type: 'string', default: '3600' },
+    exhaustive: { type: 'boolean', default: false },
+    'second-within': { type: 'string', default: '12' },
     durability: { type: 'boolean', default: false },
     rules: { type: 'boolean', default: false },
     twice: { type: 'boolean', default: false },
@@ -27,8 +30,23 @@ const { values } = parseArgs({
  */
 const run = values.durability ? runDurability : values.rules ? runRules : runBoard
 const steps = Number(values.steps)
-if (values.seed === undefined) await playMany()
+if (values.exhaustive) await playExhaustive()
+else if (values.seed === undefined) await playMany()
 else await playOne(Number(values.seed))
+
+/** `--exhaustive`: a fault at every call of a short session, and with `--second-within N` another one soon after it. */
+async function playExhaustive(): Promise<void> {
+  const untilMs = performance.now() + Number(values['budget-seconds']) * 1_000
+  const { failures, ...result } = await exhaust({
+    stride: Number(values.stride),
+    offset: Number(values.from),
+    secondWithin: Number(values['second-within']),
+    mayGoOn: () => performance.now() < untilMs,
+  })
+  for (const failure of failures) console.log(failure)
+  console.log(JSON.stringify({ ...result, failures: failures.length }))
+  if (failures.length > 0) process.exitCode = 1
+}
 
 async function playOne(seed: number): Promise<void> {
   const trace = await run({ seed, steps, verbose: true })

@@ -1,44 +1,94 @@
-import type { LocksPort } from '@holdfast/core'
+import type { LockRequest, LocksPort } from '@holdfast/core'
 import type { TabRunner } from './sim-tab.js'
 
-/** The locks of a simulated browser: first come, first served; a tab that dies lets go of its own. */
+interface Claim {
+  readonly tab: TabRunner
+  readonly isShared: boolean
+  readonly grant: () => void
+  readonly rob: () => void
+  isHeld: boolean
+}
+
+/** The locks of a simulated browser: first come, first served; a tab that dies lets go of its own, a frozen one does not. */
 export class LockTable {
-  readonly #waiting = new Map<string, { readonly tab: TabRunner; readonly grant: () => void }[]>()
+  /** Of each lock, who holds it and then who waits, in order. */
+  readonly #lines = new Map<string, Claim[]>()
 
   portOf(tab: TabRunner): LocksPort {
     return {
-      withLock: async <T>(name: string, options: { readonly ifAvailable: boolean }, work: () => Promise<T>) => {
+      withLock: async <T>(name: string, request: LockRequest, work: () => Promise<T>) => {
         // What a dead tab asks for it does not get: nothing would ever let go of it.
         if (!tab.alive) return new Promise<never>(() => undefined)
-        if (options.ifAvailable && this.#waiting.has(name)) return undefined
-        const release = await this.#acquire(name, tab)
+        const isShared = request.mode === 'shared' && request.steal !== true
+        if (request.steal !== true) request.signal?.throwIfAborted()
+        if (request.ifAvailable && request.steal !== true && !this.#isFree(name, isShared)) return undefined
+        const release = await this.#acquire(name, tab, isShared, request)
         try {
           return await work()
         } finally {
           release()
         }
       },
+      query: async () => {
+        const names = (isHeld: boolean) =>
+          [...this.#lines].flatMap(([name, line]) => line.filter((claim) => claim.isHeld === isHeld).map(() => name))
+        return { held: names(true), waiting: names(false) }
+      },
     }
   }
 
-  /** The first in line holds the lock. */
-  #acquire(name: string, tab: TabRunner): Promise<() => void> {
-    return new Promise((resolve) => {
-      const line = this.#waiting.get(name) ?? []
-      this.#waiting.set(name, line)
-      let isReleased = false
-      const release = () => {
-        if (isReleased) return
-        isReleased = true
-        const position = line.indexOf(entry)
-        line.splice(position, 1)
-        if (line.length === 0 && this.#waiting.get(name) === line) this.#waiting.delete(name)
-        else if (position === 0) line[0]?.grant()
+  #isFree(name: string, isShared: boolean): boolean {
+    return (this.#lines.get(name) ?? []).every((claim) => isShared && claim.isShared && claim.isHeld)
+  }
+
+  #acquire(name: string, tab: TabRunner, isShared: boolean, request: LockRequest): Promise<() => void> {
+    return new Promise((resolve, reject) => {
+      const { signal, steal } = request
+      const abort = () => {
+        if (claim.isHeld || !tab.alive) return
+        leave()
+        reject(signal?.reason)
       }
-      const entry = { tab, grant: () => void tab.schedule(() => resolve(release), 0) }
-      line.push(entry)
-      tab.onDeath(release)
-      if (line.length === 1) resolve(release)
+      const leave = () => {
+        signal?.removeEventListener('abort', abort)
+        this.#remove(name, claim)
+      }
+      const claim: Claim = {
+        tab,
+        isShared,
+        isHeld: false,
+        grant: () => void tab.schedule(() => resolve(leave), 0),
+        rob: () => void tab.schedule(() => request.onStolen?.(), 0),
+      }
+      const isFree = this.#isFree(name, isShared)
+      const line = this.#lines.get(name) ?? []
+      this.#lines.set(name, line)
+      if (steal)
+        for (const robbed of line.filter(({ isHeld }) => isHeld)) {
+          line.splice(line.indexOf(robbed), 1)
+          robbed.rob()
+        }
+      line.splice(steal ? 0 : line.length, 0, claim)
+      tab.onDeath(leave)
+      if (steal || isFree) {
+        claim.isHeld = true
+        resolve(leave)
+      } else signal?.addEventListener('abort', abort)
     })
+  }
+
+  #remove(name: string, claim: Claim): void {
+    const line = this.#lines.get(name) ?? []
+    const position = line.indexOf(claim)
+    if (position < 0) return
+    line.splice(position, 1)
+    if (line.length === 0) this.#lines.delete(name)
+    for (const next of line) {
+      const holders = line.filter(({ isHeld }) => isHeld)
+      if (next.isHeld) continue
+      if (holders.length > 0 && !(next.isShared && holders.every(({ isShared }) => isShared))) break
+      next.isHeld = true
+      next.grant()
+    }
   }
 }

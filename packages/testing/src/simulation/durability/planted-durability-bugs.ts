@@ -48,9 +48,7 @@ export function plantedDurabilityBugs(sums: Sums): Readonly<Record<string, Bug>>
   return {
     'a number of the journal is used again': withStorage((storage) => ({
       write: ({ add, put = [], expect, ...write }) =>
-        storage.write(
-          add ? { ...write, put: [...put, ...add] } : { ...write, put, ...(expect && { expect }) },
-        ),
+        storage.write(add ? { ...write, put: [...put, ...add] } : { ...write, put, ...(expect && { expect }) }),
     })),
     'the checksum is ignored': withStorage((storage) => ({
       read: async (queries) =>

@@ -1,0 +1,9 @@
+import { createSimWorld } from '../world/sim-world.js'
+import { locksContract } from './locks-contract.js'
+
+let seed = 0
+locksContract('simulated', () => {
+  const world = createSimWorld({ seed: ++seed })
+  const [one, two] = [world.openTab(), world.openTab()]
+  return { ports: [one.platform.locks, two.platform.locks], settle: (promise) => world.settle(promise) }
+})
