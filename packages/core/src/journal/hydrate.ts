@@ -154,7 +154,7 @@ function loadSnapshot(
       meta.schemaVersion === shape.version && fingerprint !== '' && snapshot.fingerprint === fingerprint
     // Validated anew: the next snapshot says so, and the next start is quick again.
     if (!isValidated && found.validate) found.stale.add(name)
-    if (isValidated && stored.written?.chunkSet === snapshot.chunkSet) {
+    if (stored.written?.chunkSet === snapshot.chunkSet) {
       state[name] = stored.written.state[name]
       bytes += snapshot.bytes
       continue

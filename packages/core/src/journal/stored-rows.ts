@@ -19,7 +19,7 @@ export interface StoredRows {
   readonly chunks: ReadonlyMap<string, readonly unknown[]>
   readonly config: unknown
   readonly fence: unknown
-  /** Need not be made anew of its chunks. */
+  /** Stands for its chunks, which are not among the rows. */
   readonly written?: WrittenState | undefined
 }
 
@@ -29,8 +29,15 @@ export async function readJournalEnd(storage: Storage): Promise<number> {
   return typeof last === 'number' && Number.isSafeInteger(last) ? last : 0
 }
 
-/** Reads meta, journal and the snapshot that meta points to; again when another tab compacted in between. */
-export async function readStoredRows(storage: Storage, journalEnd?: number): Promise<StoredRows> {
+/**
+ * Reads meta, journal and the snapshot that meta points to, but for what was just `written`; again when another tab
+ * compacted in between.
+ */
+export async function readStoredRows(
+  storage: Storage,
+  journalEnd?: number,
+  written?: WrittenState,
+): Promise<StoredRows> {
   for (;;) {
     const [metaRow, fenceRow, configRow, journal] = await storage.read([
       { key: rows.meta },
@@ -41,9 +48,9 @@ export async function readStoredRows(storage: Storage, journalEnd?: number): Pro
     // A fence is written together with meta: where it stands alone, there were data.
     const meta = tryDecodeMeta(metaRow?.[0]) ?? (fenceRow?.[0] === undefined ? undefined : 'unreadable')
     const config = configRow?.[0]
-    const stored = { meta, journal: journal ?? [], journalEnd, config, fence: fenceRow?.[0] }
+    const stored = { meta, journal: journal ?? [], journalEnd, config, fence: fenceRow?.[0], written }
     if (meta === undefined || meta === 'newer' || meta === 'unreadable') return { ...stored, chunks: new Map() }
-    const slices = Object.entries(meta.snapshot.slices)
+    const slices = Object.entries(meta.snapshot.slices).filter(([, { chunkSet }]) => chunkSet !== written?.chunkSet)
     const [again, ...chunks] = await storage.read([
       { key: rows.meta },
       ...slices.map(([name, { chunkSet }]) => rows.chunksOf(chunkSet, name)),

@@ -42,7 +42,7 @@ export async function readAnew(
   let setAside: readonly Finding[] = []
   let written: WrittenState | undefined
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
-    const stored = { ...(await readStoredRows(storage, end)), written }
+    const stored = await readStoredRows(storage, end, written)
     let hydrated = await hydrateFor(reader, stored)
     if (hydrated.kind === 'loaded' && hydrated.chain.isDamaged && end === undefined) {
       end = await readJournalEnd(storage)
