@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
-import { runDurability } from './durability/durability-simulation.js'
 import { exhaust } from './durability/exhaust.js'
+import { runDurability } from './durability/run-durability.js'
 import { runRules } from './rules/rules-simulation.js'
 import { run as runBoard } from './run.js'
 

@@ -1,11 +1,12 @@
-import type { Platform } from '@holdfast/core'
-import { createSeededRandom, type SeededRandom } from '../../random/seeded-random.js'
+import type { SeededRandom } from '../../random/seeded-random.js'
 import { createSimWorld, type SimWorld } from '../../world/sim-world.js'
 import { FaultStorm } from '../fault-storm.js'
-import { BrokenInvariant, hold, SimulationFailure, type SimulationTrace } from '../plan.js'
-import { Trace } from '../trace.js'
+import { hold } from '../plan.js'
+import type { Trace } from '../trace.js'
 import { BackupBook } from './backup-book.js'
-import { damage, damageKinds } from './damage.js'
+import { type DamageKind, damageKinds } from './damage.js'
+import { DamageWatch } from './damage-watch.js'
+import type { DurabilityPlan } from './durability-plan.js'
 import { NoteModel } from './note-model.js'
 import { NoteSession } from './note-session.js'
 import { notebookName, openNotebook } from './notebook.js'
@@ -13,36 +14,10 @@ import { headOf } from './notebook-rows.js'
 import { OutsideStorm } from './outside-storm.js'
 import { QuarantineAudit } from './quarantine-audit.js'
 
-export interface DurabilityPlan {
-  readonly seed: number
-  readonly steps: number
-  /** Puts something between the engine and the simulated platform: a planted bug. */
-  readonly sabotage?: (platform: Platform) => Platform
-  readonly verbose?: boolean
-}
-
-/**
- * Plays an app in one to three tabs whose storage fails, whose database is wiped, cut or rots while it is closed, whose backups
- * and notes outside fail too, and which is updated to another version. Never rejects: a broken invariant is in the trace.
- */
-export async function runDurability(plan: DurabilityPlan): Promise<SimulationTrace> {
-  const trace = new Trace(plan.verbose === true)
-  const simulation = new DurabilitySimulation(plan, createSeededRandom(`durability/${plan.seed}`), trace)
-  let failure: SimulationFailure | undefined
-  try {
-    await simulation.play()
-  } catch (error) {
-    const invariant = error instanceof BrokenInvariant ? error.invariant : 'crash'
-    const [line = ''] = (error instanceof BrokenInvariant ? error.message : String(error)).split('\n')
-    const replay = `npm run sim -- --durability --seed ${plan.seed} --steps ${plan.steps}`
-    failure = new SimulationFailure(invariant, line, { ...plan, step: simulation.step, replay }, error)
-  }
-  return { seed: plan.seed, hash: trace.hash, counts: trace.counts, failure, lines: trace.lines }
-}
-
 const mostWaits = 3_000
 
-class DurabilitySimulation {
+/** One simulation under way. */
+export class DurabilitySimulation {
   step = 0
   readonly #plan: DurabilityPlan
   readonly #random: SeededRandom
@@ -50,6 +25,7 @@ class DurabilitySimulation {
   readonly #world: SimWorld
   readonly #model = new NoteModel()
   readonly #backups: BackupBook
+  readonly #watch: DamageWatch
   readonly #audit = new QuarantineAudit()
   readonly #storm: FaultStorm
   readonly #outside: OutsideStorm
@@ -57,13 +33,10 @@ class DurabilitySimulation {
   readonly #textLength: number
   readonly #hasCuts: boolean
   readonly #durability: 'relaxed' | 'bounded' | 'strict'
-  readonly #damages: readonly (typeof damageKinds)[number][]
+  readonly #damages: readonly DamageKind[]
   #sessions: NoteSession[] = []
   #opened = 0
   #version: 1 | 2 = 1
-  #hadCut = false
-  /** The database was damaged, and no tab has read it since; `isNoticeable`: it must say so if something is missing. */
-  #damaged: { readonly isWipe: boolean; isNoticeable: boolean; wasTold: boolean } | undefined
 
   constructor(plan: DurabilityPlan, random: SeededRandom, trace: Trace) {
     this.#plan = plan
@@ -73,6 +46,7 @@ class DurabilitySimulation {
     this.#storm = new FaultStorm(random.fork('faults'), this.#world, undefined)
     this.#outside = new OutsideStorm(random.fork('outside'))
     this.#backups = new BackupBook(this.#world, this.#model)
+    this.#watch = new DamageWatch(this.#world, this.#model, this.#backups, this.#outside, trace)
     this.#mostTabs = random.pick([1, 1, 2, 3])
     this.#textLength = random.pick([20, 20, 400])
     this.#hasCuts = random.chance(0.5)
@@ -95,7 +69,7 @@ class DurabilitySimulation {
     const usable = this.#sessions.filter(({ isReadOnly }) => !isReadOnly)
     const session = usable.length === 0 ? undefined : random.pick(usable)
     if (session === undefined) return this.#open()
-    if (this.#isUnsettled) return this.#await(session)
+    if (this.#watch.isUnsettled) return this.#await(session)
     if (this.#sessions.length < this.#mostTabs && random.chance(0.03)) return this.#open()
     const choice = random.int(1_000)
     if (choice < 600) {
@@ -130,11 +104,6 @@ class DurabilitySimulation {
     return this.#endAll()
   }
 
-  /** Whether it has yet to be seen what a damage, or a restore under way when its tab died, has left. */
-  get #isUnsettled(): boolean {
-    return this.#damaged !== undefined || this.#backups.isRestoring
-  }
-
   async #await(session: NoteSession): Promise<string> {
     if (this.#random.chance(0.1)) return this.#endAll()
     if (this.#random.chance(0.1)) session.tab.kill()
@@ -152,7 +121,7 @@ class DurabilitySimulation {
   async #open(): Promise<string> {
     const random = this.#random
     const session = this.#start()
-    if (random.chance(0.2) && !this.#isUnsettled && session.version === 1) session.write(random, this.#textLength)
+    if (random.chance(0.2) && !this.#watch.isUnsettled && session.version === 1) session.write(random, this.#textLength)
     if (random.chance(0.1)) {
       await this.#advance(random.next() * 20)
       session.tab.kill()
@@ -179,68 +148,29 @@ class DurabilitySimulation {
     if (!session.tab.alive) return 'dead in boot'
     if (session.isReadOnly) {
       const { degraded } = session.store.getStatus()
-      hold(this.#outside.wasBad || this.#everDamaged, 'R5', () => `can not be used: ${degraded?.reason}`)
+      hold(this.#outside.wasBad || this.#watch.wasDamaged, 'R5', () => `can not be used: ${degraded?.reason}`)
       session.tab.kill()
       return 'read-only'
     }
     const { config } = session.store
     if (config.get().durability !== this.#durability) config.set({ durability: this.#durability })
     session.durability = this.#durability
-    this.#readAfterDamage(session)
+    this.#watch.read(session)
     const report = session.wasLive ? session.report : null
     this.#trace.note(`${session.author.name} ${report === null ? 'whole' : report.steps.join(' ')}`)
     if (this.#olderHead > 0 && session.wasLive) {
       const head = this.#olderHead
       this.#olderHead = 0
-      if (!this.#everDamaged) await this.#backups.holdOlder(session, head)
+      if (!this.#watch.wasDamaged) await this.#backups.holdOlder(session, head)
     }
-    if (!this.#hadCut && !this.#everDamaged) {
+    if (!this.#watch.hadCut && !this.#watch.wasDamaged) {
       hold(report === null, 'I12', () => `false alarm: ${report?.steps.join(' ')}`)
     }
     return 'open'
   }
 
-  #everDamaged = false
   /** The newest commit of the older version's data, until it was migrated. */
   #olderHead = 0
-
-  /** The first that reads a damaged database must tell what is missing. */
-  #readAfterDamage(session: NoteSession): void {
-    const damaged = this.#damaged
-    if (damaged !== undefined && session.wasTold) damaged.wasTold = true
-    if (damaged === undefined) {
-      if (session.wasLive && this.#backups.isRestoring) this.#readAfterRestore(session)
-      return
-    }
-    session.readStatus()
-    if (session.wasTold) damaged.wasTold = true
-    if (!session.wasLive) return
-    this.#damaged = undefined
-    const { pages } = session
-    this.#model.holdAttempted(pages)
-    const cuts = this.#model.match(pages, ({ savedTo }) => savedTo)
-    this.#trace.count(typeof cuts === 'string' ? 'losses' : 'damages without loss')
-    if (typeof cuts !== 'string' || this.#backups.settleRestore(pages)) {
-      session.adopt()
-      return
-    }
-    hold(
-      damaged.wasTold || !damaged.isNoticeable,
-      'I12',
-      () => `what was saved is missing and was not reported: ${JSON.stringify(session.store.getStatus())} ${cuts}`,
-    )
-    if (damaged.isWipe && !this.#outside.wasBad) this.#backups.holdRestored(pages)
-    session.adopt()
-  }
-
-  /** A restore under way when its tab died: it was made or not. */
-  #readAfterRestore(session: NoteSession): void {
-    const { pages } = session
-    const cuts = this.#model.match(pages, ({ savedTo }) => savedTo)
-    const isKnown = this.#backups.settleRestore(pages) || typeof cuts !== 'string'
-    hold(isKnown, 'B3', () => `neither what was there nor the backup: ${cuts}`)
-    session.adopt()
-  }
 
   async #close(session: NoteSession): Promise<string> {
     let isClosed = false
@@ -262,7 +192,7 @@ class DurabilitySimulation {
     const isCut = this.#hasCuts && random.chance(0.5)
     if (isCut) {
       this.#world.cutPower()
-      this.#hadCut = true
+      this.#watch.hadCut = true
       this.#model.cutPower()
     } else this.#world.kill()
     this.#sessions = []
@@ -280,22 +210,8 @@ class DurabilitySimulation {
     }
     const kind = this.#damages.length > 0 && random.chance(0.3) ? random.pick(this.#damages) : undefined
     if (kind === undefined) return what
-    const note = this.#world.openTab()
-    const known = note.platform.canary.read(notebookName) as { readonly head?: unknown } | undefined
-    note.kill()
-    const head = headOf(this.#world.disk.rows(notebookName))
-    const done = damage(this.#world, kind, random)
+    const done = this.#watch.strike(kind, random)
     if (done === undefined) return what
-    // Rows that are gone from the end, or all of them, are missed only by the canary, and only as far as it goes.
-    const needsNote = kind === 'wipe' || kind === 'cut tail' || kind === 'drop j'
-    const isNoticeable = !needsNote || (kind === 'wipe' && Number(known?.head) >= head && !this.#outside.blindsCanary)
-    const before = this.#damaged
-    this.#everDamaged = true
-    this.#damaged = {
-      isWipe: kind === 'wipe' && before === undefined,
-      isNoticeable: isNoticeable && (before?.isNoticeable ?? true) && !this.#hadCut,
-      wasTold: before?.wasTold ?? false,
-    }
     this.#trace.count(kind)
     return `${what}, ${done}`
   }
@@ -311,13 +227,12 @@ class DurabilitySimulation {
 
   #after(what: string): void {
     for (const session of this.#sessions) {
-      // Who was told of a loss and died then was told.
-      if (this.#damaged !== undefined && session.wasTold) this.#damaged.wasTold = true
+      this.#watch.hear(session)
       if (!session.tab.alive) continue
       // Storage that comes back may hold what this app can not use.
       if (session.isReadOnly) session.tab.kill()
-      this.#readAfterDamage(session)
-      if (!this.#damaged) session.check()
+      this.#watch.read(session)
+      if (!this.#watch.isDamaged) session.check()
     }
     this.#sessions = this.#sessions.filter(({ tab }) => tab.alive)
     this.#audit.check(this.#world.disk.rows(notebookName))

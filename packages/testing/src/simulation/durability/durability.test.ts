@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import * as sums from '../../../../core/src/model/checksum.js'
-import { runDurability } from './durability-simulation.js'
 import { harmlessBug, plantedDurabilityBugs } from './planted-durability-bugs.js'
+import { runDurability } from './run-durability.js'
 
 const steps = 200
 const seeds = (from: number, count: number) => Array.from({ length: count }, (_, n) => from + n)

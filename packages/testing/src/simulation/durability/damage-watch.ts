@@ -1,0 +1,99 @@
+import type { SeededRandom } from '../../random/seeded-random.js'
+import type { SimWorld } from '../../world/sim-world.js'
+import { hold } from '../plan.js'
+import type { Trace } from '../trace.js'
+import type { BackupBook } from './backup-book.js'
+import { type DamageKind, damage } from './damage.js'
+import type { NoteModel } from './note-model.js'
+import type { NoteSession } from './note-session.js'
+import { notebookName } from './notebook.js'
+import { headOf } from './notebook-rows.js'
+import type { OutsideStorm } from './outside-storm.js'
+
+/** Damages the database while no tab runs, and watches that what is missing afterwards is told. */
+export class DamageWatch {
+  wasDamaged = false
+  /** Whether power was cut: what is missing then may be known to nobody. */
+  hadCut = false
+  /** No tab has read the damaged database yet; `isNoticeable`: it must say so if something is missing. */
+  #damaged: { readonly isWipe: boolean; readonly isNoticeable: boolean; wasTold: boolean } | undefined
+
+  constructor(
+    readonly world: SimWorld,
+    readonly model: NoteModel,
+    readonly backups: BackupBook,
+    readonly outside: OutsideStorm,
+    readonly trace: Trace,
+  ) {}
+
+  get isDamaged(): boolean {
+    return this.#damaged !== undefined
+  }
+
+  /** Whether it has yet to be seen what a damage, or a restore under way when its tab died, has left. */
+  get isUnsettled(): boolean {
+    return this.isDamaged || this.backups.isRestoring
+  }
+
+  /** Does it; gives what it did, or undefined when there is nothing of the kind. */
+  strike(kind: DamageKind, random: SeededRandom): string | undefined {
+    const { world } = this
+    const tab = world.openTab()
+    const note = tab.platform.canary.read(notebookName) as { readonly head?: unknown } | undefined
+    tab.kill()
+    const head = headOf(world.disk.rows(notebookName))
+    const done = damage(world, kind, random)
+    if (done === undefined) return undefined
+    // Rows that are gone from the end, or all of them, are missed only by a note outside, and only as far as it goes.
+    const needsNote = kind === 'wipe' || kind === 'cut tail' || kind === 'drop j'
+    const isNoted = Number(note?.head) >= head && !this.outside.blindsCanary
+    const before = this.#damaged
+    this.wasDamaged = true
+    this.#damaged = {
+      isWipe: kind === 'wipe' && before === undefined,
+      isNoticeable: (!needsNote || isNoted) && (before?.isNoticeable ?? true) && !this.hadCut,
+      wasTold: before?.wasTold ?? false,
+    }
+    return done
+  }
+
+  /** Who was told of a loss was told, also when it died then. */
+  hear({ wasTold }: NoteSession): void {
+    if (this.#damaged !== undefined && wasTold) this.#damaged.wasTold = true
+  }
+
+  /** The first that reads a damaged database must tell what is missing. */
+  read(session: NoteSession): void {
+    const damaged = this.#damaged
+    if (damaged === undefined) {
+      if (session.wasLive && this.backups.isRestoring) this.#readAfterRestore(session)
+      return
+    }
+    session.readStatus()
+    this.hear(session)
+    if (!session.wasLive) return
+    this.#damaged = undefined
+    const { pages } = session
+    this.model.holdAttempted(pages)
+    const cuts = this.model.match(pages, ({ savedTo }) => savedTo)
+    this.trace.count(typeof cuts === 'string' ? 'losses' : 'damages without loss')
+    if (typeof cuts === 'string' && !this.backups.settleRestore(pages)) {
+      hold(
+        damaged.wasTold || !damaged.isNoticeable,
+        'I12',
+        () => `what was saved is missing and was not reported: ${JSON.stringify(session.store.getStatus())} ${cuts}`,
+      )
+      if (damaged.isWipe && !this.outside.wasBad) this.backups.holdRestored(pages)
+    }
+    session.adopt()
+  }
+
+  /** A restore under way when its tab died: it was made or not. */
+  #readAfterRestore(session: NoteSession): void {
+    const { pages } = session
+    const cuts = this.model.match(pages, ({ savedTo }) => savedTo)
+    const isKnown = this.backups.settleRestore(pages) || typeof cuts !== 'string'
+    hold(isKnown, 'B3', () => `neither what was there nor the backup: ${cuts}`)
+    session.adopt()
+  }
+}
