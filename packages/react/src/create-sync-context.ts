@@ -1,6 +1,7 @@
 import { type Config, type EventName, HoldfastError, type StoreStats, type StoreStatus } from '@holdfast/core'
 import { createContext, type ReactNode, useContext, useEffect, useRef } from 'react'
 import { useStore } from 'zustand'
+import { type BackupsView, useBackupsOf } from './backups-source.js'
 import type { AnySyncStore, EventIn, StateIn } from './register.js'
 import { type SaveStatus, saveStatusOf } from './save-status.js'
 import type { Source } from './source.js'
@@ -42,6 +43,8 @@ export interface SyncContext<Store extends AnySyncStore> {
   readonly useSyncEvent: <Name extends EventName>(name: Name, listener: (event: EventIn<Store, Name>) => void) => void
   /** Whether all changes are saved, in one word. */
   readonly useSaveStatus: () => SaveStatus
+  /** The store's backups and what is being done with them; renders when that changes. */
+  readonly useBackups: () => BackupsView<Store>
   /** The store's `undo` and `redo`, and whether they have something to do; renders when that changes. */
   readonly useUndo: () => Undo
 }
@@ -91,6 +94,7 @@ export function createSyncContext<Store extends AnySyncStore = AnySyncStore>(): 
       )
     },
     useSaveStatus: () => useStore(useSources('useSaveStatus').status, saveStatusOf),
+    useBackups: () => useBackupsOf(useSources('useBackups').backups),
     useUndo: () => useUndoOf(useSources('useUndo')),
   }
 }

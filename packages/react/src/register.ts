@@ -23,7 +23,19 @@ export type RegisteredStore<Registration = Register> = Registration extends {
 export interface AnySyncStore
   extends Pick<
     SyncStore,
-    'name' | 'ready' | 'batch' | 'undo' | 'redo' | 'getStatus' | 'getStats' | 'config' | 'flush' | 'close'
+    | 'name'
+    | 'ready'
+    | 'batch'
+    | 'undo'
+    | 'redo'
+    | 'getStatus'
+    | 'getStats'
+    | 'config'
+    | 'flush'
+    | 'close'
+    | 'backups'
+    | 'recover'
+    | 'quarantine'
   > {
   getState(): unknown
   getInitialState(): unknown

@@ -29,5 +29,7 @@ export const useSyncConfig: Registered['useSyncConfig'] = registered.useSyncConf
 export const useSyncEvent: Registered['useSyncEvent'] = registered.useSyncEvent
 /** Whether all changes are saved, in one word. */
 export const useSaveStatus: Registered['useSaveStatus'] = registered.useSaveStatus
+/** The store's backups and what is being done with them; renders when that changes. */
+export const useBackups: Registered['useBackups'] = registered.useBackups
 /** The store's `undo` and `redo`, and whether they have something to do; renders when that changes. */
 export const useUndo: Registered['useUndo'] = registered.useUndo

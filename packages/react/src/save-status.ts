@@ -1,4 +1,7 @@
-import type { StoreStatus } from '@holdfast/core'
+import type { Phase, StoreStatus } from '@holdfast/core'
+
+/** In these phases nothing is on its way to storage. */
+const stuck: ReadonlySet<Phase> = new Set(['memory', 'outdated', 'migration-failed', 'capsule', 'closed'])
 
 /**
  * `saved`: every change is in IndexedDB. `unsaved`: changes are on their way there. `failed`: there are changes that the
@@ -9,7 +12,5 @@ export type SaveStatus = 'unsaved' | 'saved' | 'failed'
 /** What an app can say about its changes in one word. */
 export function saveStatusOf({ phase, pending, version, savedVersion, degraded }: StoreStatus): SaveStatus {
   if (pending === 0 && savedVersion >= version) return 'saved'
-  // In these phases nothing is on its way.
-  const isStuck = phase === 'memory' || phase === 'outdated' || phase === 'closed'
-  return isStuck || degraded !== null ? 'failed' : 'unsaved'
+  return stuck.has(phase) || degraded !== null ? 'failed' : 'unsaved'
 }

@@ -1,4 +1,5 @@
 import { type Config, defaultConfig, type StoreStatus } from '@holdfast/core'
+import { createBackupsSource } from './backups-source.js'
 import type { AnySyncStore, StateIn } from './register.js'
 import type { Source } from './source.js'
 import { createStatsSource } from './stats-source.js'
@@ -41,6 +42,7 @@ export function createSources<Store extends AnySyncStore>(store: Store, hydratin
     status,
     config,
     stats: createStatsSource(store),
+    backups: createBackupsSource(store),
   }
 }
 
