@@ -16,6 +16,9 @@ export class DamageWatch {
   /** Whether power was cut: what is missing then may be known to nobody. */
   hadCut = false
   /** No tab has read the damaged database yet; `isNoticeable`: it must say so if something is missing. */
+  /** The rows as they were damaged, until they were read and set right: until then each start may make something else of them. */
+  #unmended = new Map<string, string>()
+  readonly #readers = new WeakSet<NoteSession>()
   #damaged: { readonly isWipe: boolean; readonly isNoticeable: boolean; wasTold: boolean } | undefined
 
   constructor(
@@ -32,7 +35,19 @@ export class DamageWatch {
 
   /** Whether it has yet to be seen what a damage, or a restore under way when its tab died, has left. */
   get isUnsettled(): boolean {
-    return this.isDamaged || this.backups.isRestoring
+    return this.isDamaged || this.#isUnmended || this.backups.isRestoring
+  }
+
+  get #isUnmended(): boolean {
+    if (this.#unmended.size === 0) return false
+    const found = this.#rows()
+    if ([...this.#unmended].some(([key, text]) => found.get(key) === text)) return true
+    this.#unmended.clear()
+    return false
+  }
+
+  #rows(): Map<string, string> {
+    return new Map(this.world.disk.rows(notebookName).map(([key, value]) => [JSON.stringify(key), textOf(value)]))
   }
 
   /** Does it; gives what it did, or undefined when there is nothing of the kind. */
@@ -42,8 +57,18 @@ export class DamageWatch {
     const note = tab.platform.canary.read(notebookName) as { readonly head?: unknown } | undefined
     tab.kill()
     const head = headOf(world.disk.rows(notebookName))
+    const rows = this.#rows()
     const done = damage(world, kind, random)
     if (done === undefined) return undefined
+    for (const [key, text] of this.#rows()) {
+      const isRead = !key.startsWith('["q"') && !key.startsWith('["config"')
+      if (isRead && rows.get(key) !== text) this.#unmended.set(key, text)
+    }
+    // Of a row that is gone its neighbours tell.
+    if (kind.startsWith('drop') || kind === 'cut tail') {
+      const left = this.#rows().get('["meta"]')
+      if (left !== undefined) this.#unmended.set('["meta"]', left)
+    }
     // Rows that are gone from the end, or all of them, are missed only by a note outside, and only as far as it goes.
     const needsNote = kind === 'wipe' || kind === 'cut tail' || kind === 'drop j'
     const isNoted = Number(note?.head) >= head && !this.outside.blindsCanary
@@ -64,6 +89,11 @@ export class DamageWatch {
 
   /** The first that reads a damaged database must tell what is missing. */
   read(session: NoteSession): void {
+    // What was read may be read otherwise by the next, as long as it is not set right.
+    if (this.#damaged === undefined && this.#isUnmended && session.wasLive && !this.#readers.has(session)) {
+      this.#damaged = { isWipe: false, isNoticeable: false, wasTold: false }
+    }
+    if (session.wasLive) this.#readers.add(session)
     const damaged = this.#damaged
     if (damaged === undefined) {
       if (session.wasLive && this.backups.isRestoring) this.#readAfterRestore(session)
@@ -96,4 +126,8 @@ export class DamageWatch {
     hold(isKnown, 'B3', () => `neither what was there nor the backup: ${cuts}`)
     session.adopt()
   }
+}
+
+function textOf(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) => (ArrayBuffer.isView(inner) ? String(inner) : inner))
 }

@@ -107,6 +107,8 @@ export class DurabilitySimulation {
   async #await(session: NoteSession): Promise<string> {
     if (this.#random.chance(0.1)) return this.#endAll()
     if (this.#random.chance(0.1)) session.tab.kill()
+    // What is written next sets right what was damaged.
+    if (session.wasLive && !this.#watch.isDamaged && this.#random.chance(0.5)) session.write(this.#random, 20)
     await this.#advance(this.#random.next() * 60_000)
     return 'unsettled'
   }

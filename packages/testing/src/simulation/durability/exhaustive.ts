@@ -7,6 +7,7 @@ import { BackupBook } from './backup-book.js'
 import { NoteModel } from './note-model.js'
 import { NoteSession } from './note-session.js'
 import { notebookName, openNotebook } from './notebook.js'
+import { headOf } from './notebook-rows.js'
 import { type CanaryFault, type VaultFault, withOutsideFaults } from './outside-faults.js'
 
 const faults: {
@@ -68,7 +69,7 @@ class ShortSession {
   #opened = 0
   #version: 1 | 2 = 1
   #session: NoteSession | undefined
-  #damaged: { wasTold: boolean } | undefined
+  #damaged: { wasTold: boolean; readonly isNoted: boolean } | undefined
 
   constructor(play: ExhaustiveCase) {
     this.#play = play
@@ -107,7 +108,12 @@ class ShortSession {
       this.#version = 2
       return
     }
-    this.#damaged = { wasTold: false }
+    // What was saved just before the tab died no note outside knows of.
+    const tab = this.#world.openTab()
+    const note = tab.platform.canary.read(notebookName) as { readonly head?: unknown } | undefined
+    tab.kill()
+    const isNoted = Number(note?.head) >= headOf(this.#world.disk.rows(notebookName))
+    this.#damaged = { wasTold: false, isNoted: isNoted || scenario === 'damaged' }
     if (scenario === 'wiped') this.#world.disk.wipe()
     else {
       const row = this.#world.disk.rows(notebookName).find(([key]) => key[0] === 's' || key[0] === 'j')
@@ -168,7 +174,7 @@ class ShortSession {
     this.#model.holdAttempted(pages)
     const cuts = this.#model.match(pages, ({ savedTo }) => savedTo)
     const isKnown = this.#backups.settleRestore(pages) || typeof cuts !== 'string'
-    const isBlind = this.struck.some((each) => each.startsWith('canary'))
+    const isBlind = this.struck.some((each) => each.startsWith('canary')) || this.#damaged?.isNoted === false
     const isTold = this.#damaged?.wasTold === true || (this.#damaged !== undefined && isBlind)
     hold(isKnown || isTold, 'I12', () => `${cuts} ${JSON.stringify(session.store.getStatus().recovery)}`)
     this.#damaged = undefined
