@@ -25,6 +25,8 @@ import { writeDatabase } from './write-database.js'
 /** Another tab may be at the same; after so many it is not that. Then it is tried again later. */
 const maxAttempts = 20
 
+const writersFirstMs = 500
+
 /**
  * Reads everything that is stored: the ladder of recovery, of which a start with nothing wrong is the first rung. Writes a
  * database where there is none that this app can append to, and reads again.
@@ -46,6 +48,11 @@ export async function readAnew(
     let hydrated = await hydrateFor(reader, stored)
     if (hydrated.kind === 'loaded' && hydrated.chain.isDamaged && end === undefined) {
       end = await readJournalEnd(storage)
+      continue
+    }
+    if (hydrated.kind === 'empty' && position !== undefined && reader.ledger.pending.length === 0 && attempt === 0) {
+      // A tab that writes knows of newer commits than one that reads along: it begins the database anew, if there is one.
+      await new Promise<void>((resolve) => void platform.clock.schedule(resolve, writersFirstMs))
       continue
     }
     const canary = noteOf(hydrated.kind === 'loaded' ? hydrated.meta.replicaId : undefined)
