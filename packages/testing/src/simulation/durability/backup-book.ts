@@ -51,7 +51,8 @@ export class BackupBook {
     const newest = this.#known.at(-1)
     const list = await this.#until(session, session.store.backups.list())
     if (list === undefined || newest === undefined || !session.tab.alive) return 'looked in vain'
-    if (list.some(({ persistent }) => !persistent)) return 'looked at memory'
+    // Where the place could not be reached, the list is that of the memory: empty at first.
+    if (list.length === 0 || list.some(({ persistent }) => !persistent)) return 'looked at memory'
     const found = list.find(({ id }) => id === newest.id)
     hold(found !== undefined, 'B4', () => `the newest backup ${newest.id} is gone`)
     hold(found.problem === null, 'B5', () => `backup ${newest.id} was verified and is broken: ${found.problem}`)
@@ -110,7 +111,8 @@ export class BackupBook {
   /** What was migrated is in a backup as it was. */
   async holdOlder(session: NoteSession, head: number): Promise<void> {
     const list = await this.#until(session, session.store.backups.list())
-    if (list === undefined || !session.tab.alive || list.some(({ persistent }) => !persistent)) return
+    if (list === undefined || !session.tab.alive || list.length === 0 || list.some(({ persistent }) => !persistent))
+      return
     const isThere = list.some(
       ({ problem, details }) => problem === null && details?.schemaVersion === 1 && details.version >= head,
     )

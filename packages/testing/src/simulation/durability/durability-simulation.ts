@@ -168,6 +168,8 @@ export class DurabilitySimulation {
     if (!this.#watch.hadCut && !this.#watch.wasDamaged) {
       hold(report === null, 'I12', () => `false alarm: ${report?.steps.join(' ')}`)
     }
+    if (!this.#watch.isUnsettled && this.#random.chance(0.5))
+      await this.#alone(session, (lone) => this.#backups.look(lone))
     return 'open'
   }
 
