@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: to be parted further, healing first.
 import type { SeededRandom } from '../../random/seeded-random.js'
 import { createSimWorld, type SimWorld } from '../../world/sim-world.js'
 import { FaultStorm } from '../fault-storm.js'
