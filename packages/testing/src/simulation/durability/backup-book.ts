@@ -116,7 +116,7 @@ export class BackupBook {
     const isThere = list.some(
       ({ problem, details }) => problem === null && details?.schemaVersion === 1 && details.version >= head,
     )
-    hold(isThere, 'B8', () => `no backup of version 1 with commit ${head} before it was migrated`)
+    hold(isThere, 'R5', () => `no backup of version 1 with commit ${head} before it was migrated`)
   }
 
   /** Of a wiped database at least the newest backup is there again. */
