@@ -78,6 +78,7 @@ test('V1 useSaveStatus says failed when changes can not be saved at present', ()
   expect(saveStatusOf({ ...none, version: 4, pending: 1, degraded })).toBe('failed')
   expect(saveStatusOf({ ...none, phase: 'memory', version: 4, degraded })).toBe('failed')
   expect(saveStatusOf({ ...none, phase: 'closed', version: 4, degraded: null })).toBe('failed')
+  expect(saveStatusOf({ ...none, phase: 'migration-failed', version: 4, degraded: null })).toBe('failed')
 })
 
 test('V1 useSyncStats reads again after something happened, many commits in one reading', async () => {
