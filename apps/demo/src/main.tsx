@@ -1,5 +1,6 @@
 import './styles/index.css'
 import { HoldfastDevtools } from '@holdfast/devtools'
+import { RecoveryScreen } from '@holdfast/react'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.js'
@@ -15,9 +16,11 @@ if (!root) throw new Error('index.html has no element with the id "root".')
 
 createRoot(root).render(
   <StrictMode>
-    <SyncProvider store={board} fallback={<Splash />}>
-      <App />
-    </SyncProvider>
+    <RecoveryScreen store={board} fallback={<Splash />}>
+      <SyncProvider store={board} fallback={<Splash />}>
+        <App />
+      </SyncProvider>
+    </RecoveryScreen>
     <HoldfastDevtools store={board} />
   </StrictMode>,
 )

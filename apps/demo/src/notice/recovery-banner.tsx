@@ -2,11 +2,12 @@ import { useState } from 'react'
 import { useSyncStatus } from '../board/sync.js'
 import { Icon } from '../ui/icon.js'
 
-/** Says what could not be read of what was stored; nothing about stored data is settled in silence. */
+/** Says what could not be read of what was stored, where the recovery screen has not; nothing of it is settled in silence. */
 export function RecoveryBanner() {
   const report = useSyncStatus((status) => status.recovery)
-  const [dismissed, setDismissed] = useState(false)
-  if (!report || dismissed) return null
+  // The recovery screen stood before the app and told of what was lost or restored; what comes later is news.
+  const [known, setKnown] = useState(report?.dataLoss || report?.backupUsed ? report : null)
+  if (!report || report === known) return null
   return (
     <section className="banner" role="alert" aria-label="Recovery">
       <Icon name="alert" />
@@ -26,7 +27,7 @@ export function RecoveryBanner() {
           </ul>
         </details>
       </div>
-      <button type="button" className="icon-button" aria-label="Dismiss" onClick={() => setDismissed(true)}>
+      <button type="button" className="icon-button" aria-label="Dismiss" onClick={() => setKnown(report)}>
         <Icon name="close" />
       </button>
     </section>

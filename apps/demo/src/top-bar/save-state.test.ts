@@ -27,6 +27,13 @@ test('R4 a board of a newer app is shown as read-only', () => {
   })
 })
 
+test('R11 a board that could not be brought to this version is shown as read-only, and as untouched', () => {
+  expect(saveStateOf({ ...live, phase: 'migration-failed', degraded })).toEqual({
+    tone: 'failed',
+    text: 'Read-only: the data could not be updated for this version of the app. Nothing was changed.',
+  })
+})
+
 test('R6 without storage the status never claims that changes are saved', () => {
   expect(saveStateOf({ ...live, phase: 'memory' })).toMatchObject({
     tone: 'failed',

@@ -23,6 +23,12 @@ export function saveStateOf({
   if (phase === 'outdated') {
     return { tone: 'failed', text: 'Read-only: a newer version of this app saved the board. Reload the page.' }
   }
+  if (phase === 'migration-failed') {
+    return {
+      tone: 'failed',
+      text: 'Read-only: the data could not be updated for this version of the app. Nothing was changed.',
+    }
+  }
   if (phase === 'closed')
     return { tone: 'failed', text: 'Not saved: the board is closed in this tab. Reload the page.' }
   if (degraded)
