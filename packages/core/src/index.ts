@@ -10,6 +10,7 @@ export {
 export type { Config, ConflictPolicy, Durability } from './definition/config.js'
 export type { HistoryOptions } from './definition/history.js'
 export type { Pass, PassContext, PruneOptions } from './definition/pass.js'
+export { type PresenceDefinition, type PresenceOptions, presence } from './definition/presence.js'
 export type {
   IncomingReference,
   OnDelete,
@@ -37,7 +38,7 @@ export type { Clock } from './ports/clock.js'
 export type { CompressionPort } from './ports/compression.js'
 export type { Ids } from './ports/ids.js'
 export type { LifecycleEvent, LifecyclePort } from './ports/lifecycle.js'
-export type { LocksPort } from './ports/locks.js'
+export type { LockMode, LockQuery, LockRequest, LocksPort } from './ports/locks.js'
 export type { MemoryPort } from './ports/memory.js'
 export type { Platform } from './ports/platform.js'
 export type {
@@ -81,6 +82,7 @@ export type { Checkpoint, Checkpoints } from './store/history/checkpoints.js'
 export type { HistoryStep, StoreHistory } from './store/history/history.js'
 export type { OptimizeOptions, PassName } from './store/optimization/optimization.js'
 export type { LongWorkOptions, Progress } from './store/pace.js'
+export type { Peer, Presence, Tab } from './store/presence/presence.js'
 export type { Quarantine, QuarantinedRow, QuarantineRetry } from './store/recovery/quarantine.js'
 export type { SelectorOptions, StateListener } from './store/state-holder.js'
 export type {

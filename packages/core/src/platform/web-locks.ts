@@ -1,47 +1,55 @@
-import type { LocksPort } from '../ports/locks.js'
+import type { LockRequest, LocksPort } from '../ports/locks.js'
 import { ambient } from './ambient.js'
+import { inProcessLocks } from './in-process-locks.js'
 
 /** Web Locks; where there are none, locks that hold within this page. */
 export function webLocks(): LocksPort {
   const inPage = inProcessLocks()
   return {
-    async withLock<T>(name: string, options: { readonly ifAvailable: boolean }, work: () => Promise<T>) {
+    async withLock<T>(name: string, request: LockRequest, work: () => Promise<T>) {
       const manager = ambient('navigator')?.locks
-      if (!manager) return inPage.withLock(name, options, work)
-      let granted = false
+      if (!manager) return inPage.withLock(name, request, work)
+      let running: Promise<T | undefined> | undefined
+      let isOver = false
       try {
-        return await manager.request(name, { ifAvailable: options.ifAvailable }, async (lock) => {
-          granted = true
-          return lock ? await work() : undefined
+        await manager.request(name, optionsOf(request), (lock) => {
+          running = (lock ? work() : Promise.resolve(undefined)).finally(() => {
+            isOver = true
+          })
+          return running
         })
       } catch (error) {
+        if (running === undefined && request.signal?.aborted) {
+          // Chromium (156) looks after those who waited behind it only when the next request of that name arrives.
+          void manager.request(name, { mode: 'shared' }, () => {}).catch(() => undefined)
+          throw request.signal.reason ?? error
+        }
         // Opaque origins have the manager and are refused by it.
-        if (granted) throw error
-        return inPage.withLock(name, options, work)
+        if (running === undefined) return inPage.withLock(name, request, work)
+        // A request that ends before what it runs was robbed.
+        if (!isOver) request.onStolen?.()
+      }
+      return running
+    },
+    async query() {
+      const [inPageToo, all] = await Promise.all([
+        inPage.query?.(),
+        // Refused where requests are.
+        ambient('navigator')
+          ?.locks?.query()
+          .catch(() => undefined),
+      ])
+      const names = (locks: readonly LockInfo[] | undefined) => (locks ?? []).map(({ name }) => name ?? '')
+      return {
+        held: [...names(all?.held), ...(inPageToo?.held ?? [])],
+        waiting: [...names(all?.pending), ...(inPageToo?.waiting ?? [])],
       }
     },
   }
 }
 
-function inProcessLocks(): LocksPort {
-  /** The last holder or waiter of each lock that is held: settles when that one is done. */
-  const tails = new Map<string, Promise<void>>()
-  return {
-    async withLock<T>(name: string, options: { readonly ifAvailable: boolean }, work: () => Promise<T>) {
-      const before = tails.get(name)
-      if (before && options.ifAvailable) return undefined
-      let release = () => {}
-      const tail = new Promise<void>((resolve) => {
-        release = resolve
-      })
-      tails.set(name, tail)
-      await before
-      try {
-        return await work()
-      } finally {
-        if (tails.get(name) === tail) tails.delete(name)
-        release()
-      }
-    },
-  }
+/** Only what goes together: the browser refuses the rest. */
+function optionsOf({ ifAvailable, mode = 'exclusive', signal, steal }: LockRequest): LockOptions {
+  if (steal) return { steal }
+  return ifAvailable || !signal ? { mode, ifAvailable } : { mode, signal }
 }
