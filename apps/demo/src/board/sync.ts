@@ -1,5 +1,8 @@
-import { createSyncContext } from '@holdfast/react'
+import { type BackupsView, createSyncContext } from '@holdfast/react'
 import type { board } from './board.js'
 
 /** The provider and the hooks of this app's store, typed by its definition. */
-export const { SyncProvider, useSyncState, useSyncActions, useSyncStatus, useUndo } = createSyncContext<typeof board>()
+export const { SyncProvider, useSyncState, useSyncActions, useSyncStatus, useBackups, useUndo } =
+  createSyncContext<typeof board>()
+
+export type BoardBackups = BackupsView<typeof board>

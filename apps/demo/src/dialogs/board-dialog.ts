@@ -4,6 +4,7 @@ export type BoardDialog =
   | { readonly kind: 'import'; readonly file: File }
   | { readonly kind: 'sample'; readonly count: number }
   | { readonly kind: 'archive' }
+  | { readonly kind: 'backups' }
   | { readonly kind: 'people' }
   | { readonly kind: 'clear' }
   | { readonly kind: 'help' }

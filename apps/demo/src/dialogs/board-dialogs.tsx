@@ -1,4 +1,5 @@
 import { ArchiveDialog } from '../archive/archive-dialog.js'
+import { BackupsDialog } from '../backups/backups-dialog.js'
 import type { User } from '../board/task.js'
 import { ImportDialog } from '../import/import-dialog.js'
 import { SampleDialog } from '../sample/sample-dialog.js'
@@ -24,6 +25,8 @@ export function BoardDialogs({ dialog, people, onClose }: BoardDialogsProps) {
       return <SampleDialog count={dialog.count} onClose={onClose} />
     case 'archive':
       return <ArchiveDialog onClose={onClose} />
+    case 'backups':
+      return <BackupsDialog onClose={onClose} />
     case 'people':
       return <PeopleDialog people={people} onClose={onClose} />
     case 'clear':

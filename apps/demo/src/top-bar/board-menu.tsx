@@ -40,6 +40,9 @@ export function BoardMenu({ onOpen }: { onOpen: (dialog: BoardDialog) => void })
               <MenuItem icon="archive" onSelect={item(() => onOpen({ kind: 'archive' }))}>
                 Archive…
               </MenuItem>
+              <MenuItem icon="backup" onSelect={item(() => onOpen({ kind: 'backups' }))}>
+                Backups…
+              </MenuItem>
               <hr />
               {sampleSizes.map((count) => (
                 <MenuItem key={count} icon="layers" onSelect={item(() => onOpen({ kind: 'sample', count }))}>
