@@ -19,11 +19,7 @@ export function webLocks(): LocksPort {
           return running
         })
       } catch (error) {
-        if (running === undefined && request.signal?.aborted) {
-          // Chromium (156) looks after those who waited behind it only when the next request of that name arrives.
-          void manager.request(name, { mode: 'shared' }, () => {}).catch(() => undefined)
-          throw request.signal.reason ?? error
-        }
+        if (running === undefined && request.signal?.aborted) throw request.signal.reason ?? error
         // Opaque origins have the manager and are refused by it.
         if (running === undefined) return inPage.withLock(name, request, work)
         // A request that ends before what it runs was robbed.
