@@ -5,6 +5,7 @@ import { PersistentCollection } from '../model/persistent-collection.js'
 import { referenceIndex, referenceIndexName } from '../model/reference-index.js'
 import { validateValue } from '../validate/schema.js'
 import type { CollectionDefinition } from './collection.js'
+import type { PresenceDefinition } from './presence.js'
 import { readChecks } from './read-checks.js'
 import { functionsOf, isReserved, misuse } from './read-functions.js'
 import { readHistory } from './read-history.js'
@@ -37,7 +38,7 @@ export function checkDefinition(definition: UncheckedDefinition): StoreShape {
   if (typeof version !== 'number' || !Number.isSafeInteger(version) || version < 1) {
     throw misuse(`Store '${name}': version must be a whole number from 1; got ${String(version)}.`)
   }
-  const slices = checkSlices(name, definition.slices)
+  const { slices, presence } = checkSlices(name, definition.slices)
   const isCollection = (slice: string) => slices.get(slice)?.kind === 'collection'
   const collectionOptions = (slice: string) => {
     const { keyField, indexes, references } = slices.get(slice) as CollectionDefinition<unknown, never, never>
@@ -56,6 +57,7 @@ export function checkDefinition(definition: UncheckedDefinition): StoreShape {
     name,
     version,
     slices,
+    presence,
     actions: new Map(functionsOf<AnyAction>(name, 'action', definition.actions)),
     migrations: checkMigrations(name, version, definition.migrations),
     checks: readChecks(name, definition.checks, slices),
@@ -72,15 +74,22 @@ export function checkDefinition(definition: UncheckedDefinition): StoreShape {
   }
 }
 
-function checkSlices(store: string, slices: unknown): ReadonlyMap<string, AnySlice> {
+function checkSlices(store: string, slices: unknown) {
   if (typeof slices !== 'object' || slices === null || Object.keys(slices).length === 0) {
     throw misuse(`Store '${store}' needs \`slices\`: an object of slice(…) and collection(…).`)
   }
   const checked = new Map<string, AnySlice>()
-  for (const [name, definition] of Object.entries(slices as Record<string, AnySlice>)) {
+  const presence = new Map<string, PresenceDefinition>()
+  for (const [name, definition] of Object.entries(slices as Record<string, AnySlice | PresenceDefinition>)) {
     if (isReserved(name)) throw misuse(`Store '${store}': a slice can not be named '${name}'.`)
+    if (definition?.kind === 'presence') {
+      presence.set(name, definition)
+      continue
+    }
     if (definition?.kind !== 'slice' && definition?.kind !== 'collection') {
-      throw misuse(`Store '${store}': slice '${name}' must be made by slice({ … }) or collection({ … }).`)
+      throw misuse(
+        `Store '${store}': slice '${name}' must be made by slice({ … }), collection({ … }) or presence({ … }).`,
+      )
     }
     checked.set(name, definition)
   }
@@ -90,7 +99,7 @@ function checkSlices(store: string, slices: unknown): ReadonlyMap<string, AnySli
       checkRemoval(store, name, definition)
     }
   }
-  return checked
+  return { slices: checked, presence }
 }
 
 function checkTargets(

@@ -3,6 +3,7 @@ import type { Check } from './check.js'
 import type { CollectionDefinition } from './collection.js'
 import type { HistoryOptions } from './history.js'
 import type { Pass } from './pass.js'
+import type { PresenceDefinition } from './presence.js'
 import type { IncomingReference } from './reference.js'
 import type { SliceDefinition } from './slice.js'
 
@@ -15,6 +16,8 @@ export interface StoreShape {
   readonly name: string
   readonly version: number
   readonly slices: ReadonlyMap<string, AnySlice>
+  /** No part of the state: what only tabs that are open tell each other. */
+  readonly presence: ReadonlyMap<string, PresenceDefinition>
   readonly actions: ReadonlyMap<string, AnyAction>
   readonly migrations: ReadonlyMap<number, Migration>
   readonly checks: readonly Check[]

@@ -3,6 +3,7 @@ import type { Config } from '../definition/config.js'
 import type { HoldfastErrorCode } from '../errors.js'
 import type { Backup } from './backups/backups.js'
 import type { ConsistencyReport } from './consistency/report.js'
+import type { Peer, Tab } from './presence/presence.js'
 import type { PassResult, RecoveryReport, StoreStatus } from './status.js'
 
 /** Payload of each event, by name. */
@@ -61,6 +62,11 @@ export interface EventPayloads<State = unknown> {
     readonly code: HoldfastErrorCode | null
     readonly reason: string
   }
+  /** A tab's value of a presence is another one, came or went; this tab's own included. */
+  'presence:changed': { readonly slice: string; readonly peers: readonly Peer[] }
+  'tab:joined': { readonly tab: Tab }
+  /** A tab was closed or frozen, or has been silent for the longest `ttlMs`. */
+  'tab:left': { readonly tab: Tab }
   /** Something that was saved or accepted is gone or was set aside. Never silent. */
   'data:lost': { readonly reason: string; readonly slices: readonly string[]; readonly cids: readonly string[] }
 }

@@ -16,6 +16,8 @@ import type { UpdatePath } from './update-path.js'
 export interface FeatureHost {
   /** The definition in force; another one after a hot reload. */
   readonly shape: StoreShape
+  /** Names this tab among those that have the store open. */
+  readonly tabId: string
   /** Of the schemas that the state is known to pass; none once validation was off. */
   readonly fingerprints: ReadonlyMap<string, string>
   readonly platform: Platform
@@ -62,5 +64,5 @@ export interface Feature {
   /** Makes a backup of what is about to be migrated: rejects when it could not be made. */
   readonly backUpOlder?: (before: RootState, stored: Pick<LoadedState, 'meta' | 'chain'>) => Promise<void>
   /** The store closes: timers end, what waits is rejected. */
-  readonly stopped?: () => void
+  readonly stopped?: (() => void) | undefined
 }

@@ -11,6 +11,7 @@ import { KeptCheckpoints } from './history/checkpoints.js'
 import { History } from './history/history.js'
 import { Optimization } from './optimization/optimization.js'
 import { Pace } from './pace.js'
+import { PresenceKeeper } from './presence/presence-keeper.js'
 import { Recovering } from './recovery/recover.js'
 import { StateSize } from './state-size.js'
 import { Transactions } from './transaction/transactions.js'
@@ -37,6 +38,7 @@ export class Features implements RecoverySources {
       new BackupKeeper(host),
       new Recovering(host),
       new CapsuleExport(host),
+      new PresenceKeeper(host),
     ]
     this.surfaces = this.#features.map(({ surface }) => surface)
   }

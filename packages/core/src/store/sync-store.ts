@@ -3,6 +3,7 @@ import type { Commit } from '../commit/commit.js'
 import type { EntityCheck, StateCheck } from '../definition/check.js'
 import type { CollectionDefinition } from '../definition/collection.js'
 import type { Config } from '../definition/config.js'
+import type { PresenceDefinition } from '../definition/presence.js'
 import type { IncomingReference } from '../definition/reference.js'
 import type { SliceDefinition } from '../definition/slice.js'
 import type { Collection, CollectionDraft } from '../model/collection-view.js'
@@ -14,22 +15,21 @@ import type { Events } from './events.js'
 import type { CheckpointSurface } from './history/checkpoints.js'
 import type { HistorySurface } from './history/history.js'
 import type { OptimizationSurface } from './optimization/optimization.js'
+import type { PresenceSurface } from './presence/presence.js'
 import type { RecoverySurface } from './recovery/recover.js'
 import type { SelectorOptions, StateListener } from './state-holder.js'
 import type { StoreStats, StoreStatus } from './status.js'
 import type { TransactionSurface } from './transaction/transaction.js'
 
 export type SliceDefinitions = Readonly<
-  Record<string, SliceDefinition<unknown> | CollectionDefinition<unknown, never, never>>
+  Record<string, SliceDefinition<unknown> | CollectionDefinition<unknown, never, never> | PresenceDefinition<unknown>>
 >
 
 /** The state of a store: what `getState()` gives and selectors read. */
 export type StateOf<Slices> = {
-  readonly [Name in keyof Slices]: Slices[Name] extends CollectionDefinition<
-    infer Entity,
-    infer IndexName,
-    infer _Target
-  >
+  readonly [Name in keyof Slices as Slices[Name] extends PresenceDefinition<infer _Value>
+    ? never
+    : Name]: Slices[Name] extends CollectionDefinition<infer Entity, infer IndexName, infer _Target>
     ? Collection<Immutable<Entity>, IndexName>
     : Slices[Name] extends SliceDefinition<infer Value>
       ? Immutable<Value>
@@ -38,11 +38,9 @@ export type StateOf<Slices> = {
 
 /** The state inside a recipe: change it in place. */
 export type DraftOf<Slices> = {
-  -readonly [Name in keyof Slices]: Slices[Name] extends CollectionDefinition<
-    infer Entity,
-    infer _IndexName,
-    infer _Target
-  >
+  -readonly [Name in keyof Slices as Slices[Name] extends PresenceDefinition<infer _Value>
+    ? never
+    : Name]: Slices[Name] extends CollectionDefinition<infer Entity, infer _IndexName, infer _Target>
     ? CollectionDraft<Entity, Immutable<Entity>>
     : Slices[Name] extends SliceDefinition<infer Value>
       ? Value
@@ -120,6 +118,7 @@ export interface SyncStore<Slices = SliceDefinitions, Actions = object>
     CapsuleSurface,
     OptimizationSurface<CollectionName<Slices>>,
     RecoverySurface,
+    PresenceSurface<Slices>,
     TransactionSurface<Slices, Actions> {
   readonly name: string
   /** Calls `listener` with each new state until the returned function is called. */

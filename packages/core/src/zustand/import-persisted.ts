@@ -10,7 +10,7 @@ import { type Persisted, type PersistedSource, problem, readPersisted } from './
 
 /** Parts of a store's state as an import gives them: collections as arrays of entities or as objects by key. */
 export type ImportedState<Slices> = {
-  readonly [Name in Exclude<keyof Slices, 'imports'>]?: StateOf<Slices>[Name] extends Collection<
+  readonly [Name in Exclude<keyof StateOf<Slices>, 'imports'>]?: StateOf<Slices>[Name] extends Collection<
     infer Entity,
     infer _Index
   >
