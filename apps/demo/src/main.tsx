@@ -8,7 +8,9 @@ import { board } from './board/board.js'
 import { SyncProvider } from './board/sync.js'
 import { welcome } from './sample/welcome.js'
 import { Splash } from './splash.js'
+import { showChosenTheme } from './top-bar/use-theme.js'
 
+void board.ready.then(showChosenTheme)
 void welcome(Date.now)
 
 const root = document.getElementById('root')

@@ -24,6 +24,12 @@ export function useTheme(): 'light' | 'dark' {
   return theme
 }
 
+/** Shows the chosen theme where no component does yet, as on the recovery screen. */
+export function showChosenTheme(): void {
+  const { theme } = board.getState().settings
+  if (theme !== 'system') document.documentElement.dataset.theme = theme
+}
+
 /** Chooses the theme that is not on show. */
 export function toggleTheme(): void {
   const { theme } = board.getState().settings
