@@ -1,9 +1,9 @@
 import { isHoldfastError } from '../../errors.js'
 import type { Feature, FeatureHost } from '../feature.js'
+import { Timer } from '../timer.js'
 import { Examiner } from './examiner.js'
 import { repairFindings } from './repair.js'
 import type { ConsistencySurface } from './report.js'
-import { Timer } from './timer.js'
 
 /** After a start, rendering goes first. */
 const firstRunAfterMs = 500

@@ -1,6 +1,6 @@
 import type { Inconsistency } from '../../consistency/inconsistency.js'
 import { collectionOf, type RootState } from '../../model/root-state.js'
-import type { Steps } from './in-turns.js'
+import type { Steps } from '../in-turns.js'
 import type { Plan } from './plan.js'
 
 /** Builds what indexes are not built yet: the first update after a start would do it in one long step. */

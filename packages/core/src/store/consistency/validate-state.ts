@@ -2,7 +2,7 @@ import type { Issue } from '../../commit/commit.js'
 import type { AnySlice, StoreShape } from '../../definition/store-shape.js'
 import { collectionOf, type RootState } from '../../model/root-state.js'
 import { validateValue } from '../../validate/schema.js'
-import type { Steps } from './in-turns.js'
+import type { Steps } from '../in-turns.js'
 
 const maxIssues = 1_000
 

@@ -1,8 +1,8 @@
 import type { Issue } from '../../commit/commit.js'
 import type { Changed } from '../../commit/prepare.js'
 import { collectionOf, type Entity, type RootState } from '../../model/root-state.js'
-import { inTurns, type Steps } from '../consistency/in-turns.js'
 import type { FeatureHost } from '../feature.js'
+import { inTurns, type Steps } from '../in-turns.js'
 import type { Pace } from '../pace.js'
 import type { Change, HistoryRole, Update } from '../update.js'
 

@@ -1,6 +1,6 @@
 import type { PassContext, PruneOptions } from '../../definition/pass.js'
 import { collectionOf, type Entity, type RootState } from '../../model/root-state.js'
-import type { Steps } from '../consistency/in-turns.js'
+import type { Steps } from '../in-turns.js'
 
 /** Says which entities of a collection may go. */
 export interface Selection {

@@ -1,4 +1,4 @@
-import type { Clock } from '../../ports/clock.js'
+import type { Clock } from '../ports/clock.js'
 
 /** One timer, set once at a time. */
 export class Timer {

@@ -1,4 +1,4 @@
-import type { Pace } from '../pace.js'
+import type { Pace } from './pace.js'
 
 /** Long work that can stop after each step; a step gives how much was done in it. */
 export type Steps<Result> = Generator<number, Result>
