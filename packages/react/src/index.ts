@@ -21,4 +21,5 @@ export {
 } from './registered-context.js'
 export type { SaveStatus } from './save-status.js'
 export type { SyncProviderProps } from './sync-provider.js'
+export { type PresenceView, usePresence } from './use-presence.js'
 export type { Undo } from './use-undo.js'

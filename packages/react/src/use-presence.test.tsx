@@ -1,0 +1,40 @@
+import { createSyncStore, type Peer, presence, slice } from '@holdfast/core'
+import 'fake-indexeddb/auto'
+import { act, cleanup, renderHook } from '@testing-library/react'
+import type { ReactNode } from 'react'
+import { afterEach, expect, test } from 'vitest'
+import * as z from 'zod'
+import { SyncProvider, usePresence } from './index.js'
+
+afterEach(cleanup)
+
+test('N1 usePresence renders when a value of the presence changed, and not for the state', async () => {
+  const store = createSyncStore({
+    name: `presence-${crypto.randomUUID()}`,
+    version: 1,
+    slices: { title: slice({ schema: z.string(), initial: '' }), cursors: presence({ schema: z.string() }) },
+  })
+  await store.ready
+  const wrapper = ({ children }: { readonly children: ReactNode }) => (
+    <SyncProvider store={store}>{children}</SyncProvider>
+  )
+  let renders = 0
+  const { result } = renderHook(
+    () => {
+      renders++
+      // No store is registered in this repository's program: names of presences are unknown to the types.
+      return usePresence('cursors' as never) as { peers: readonly Peer<string>[]; set(value: string): void }
+    },
+    { wrapper },
+  )
+  const before = renders
+  act(() => result.current.set('here'))
+  expect(result.current.peers.map(({ value, isSelf }) => [value, isSelf])).toEqual([['here', true]])
+  await act(async () => {
+    await store.update((draft) => {
+      draft.title = 'other'
+    }).saved
+  })
+  expect(renders).toBe(before + 1)
+  await store.close()
+})
