@@ -1,27 +1,20 @@
-import type { Browser, Page } from '@playwright/test'
 import { History } from './history.js'
 import { delay, momentOf, series } from './kills.js'
 import { test } from './profile.js'
-import { scatter } from './script.js'
 import { openSession, type Session } from './session.js'
 
 test.describe.configure({ mode: 'parallel', timeout: 180_000 })
 
 const options = { extent: { rows: 400, textLength: 120 }, compactAfterBytes: 20_000 }
 
-/** Ends the process that a page runs in: from inside, as an access to wrong memory does, or with SIGKILL. */
-async function killRenderer({ page, devtools }: Session, how: 'crash' | 'SIGKILL'): Promise<void> {
+/**
+ * Ends the process that a page runs in, as an access to wrong memory does. Not by SIGKILL: which process is the page's can not
+ * be told, and a browser whose spare renderer was killed may never open another page.
+ */
+async function killRenderer({ page, devtools }: Session): Promise<void> {
   const crashed = page.waitForEvent('crash')
-  if (how === 'crash') devtools.send('Page.crash').catch(() => undefined)
-  else for (const id of await rendererIds(page)) process.kill(id, 'SIGKILL')
+  devtools.send('Page.crash').catch(() => undefined)
   await crashed
-}
-
-async function rendererIds(page: Page): Promise<readonly number[]> {
-  const devtools = await (page.context().browser() as Browser).newBrowserCDPSession()
-  const { processInfo } = await devtools.send('SystemInfo.getProcessInfo')
-  await devtools.detach()
-  return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id)
 }
 
 for (const { range, numbers } of series) {
@@ -52,7 +45,7 @@ for (const { range, numbers } of series) {
       await page.evaluate((number) => window.ledgerPage.start(number), history.next())
       await session.saved(history.saved + moment.commits)
       await delay(moment)
-      await killRenderer(session, scatter(kill) % 2 === 0 ? 'crash' : 'SIGKILL')
+      await killRenderer(session)
       history.promise(session.savedTo())
       await openAndWrite()
       await openAndWrite()
