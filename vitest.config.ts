@@ -18,6 +18,7 @@ export default defineConfig({
           include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts', '**/*.dom.test.*'],
           environment: 'node',
+          setupFiles: ['scripts/fixed-seed.ts'],
         },
       },
       {
@@ -26,6 +27,7 @@ export default defineConfig({
           name: 'dom',
           include: ['packages/*/src/**/*.test.tsx', 'packages/*/src/**/*.dom.test.ts'],
           environment: 'jsdom',
+          setupFiles: ['scripts/fixed-seed.ts'],
         },
       },
       {

@@ -20,6 +20,8 @@ const step = fc.oneof(
     arbitrary: fc.record({ kind: fc.constant('deleteMany' as const), from: fc.nat(400), count: fc.nat(90) }),
   },
 )
+/** What a state may hold: the guard refuses `__proto__` as the name of a field. */
+const json = fc.jsonValue().filter((value) => !JSON.stringify(value).includes('"__proto__"'))
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
 
 function play(start: PersistentCollection<Item>, steps: readonly Step[]): PersistentCollection<Item> {
@@ -87,7 +89,7 @@ describe('changes between versions', () => {
 
   test('C8 applying the difference of two states to the first gives the second', () => {
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 60 }), fc.jsonValue(), fc.jsonValue(), (steps, one, other) => {
+      fc.property(fc.array(step, { maxLength: 60 }), json, json, (steps, one, other) => {
         const isCollection = (slice: string) => slice === 'items'
         const start = filled(100)
         const before = { items: start, value: one }
