@@ -160,7 +160,11 @@ export class BackupKeeper implements Feature {
       const pace = new Pace(host.platform.clock, 0, { ...(options.signal && { signal: options.signal }) })
       const { differences, operations } = await planRestore(host.view().state, wanted, host.shape, pace)
       const isChange = differences.some(({ isChanged }) => isChanged)
-      if (options.dryRun === true || !isChange) return { differences, commit: null, before: null }
+      const read = (slice: string, key?: string) => {
+        const found = wanted.get(slice)
+        return found && ('value' in found ? found.value : found.entities.get(key ?? ''))
+      }
+      if (options.dryRun === true || !isChange) return { differences, read, commit: null, before: null }
       const before = await this.#create('before-restore', `before restoring '${id}'`, {})
       options.signal?.throwIfAborted()
       this.#turns.assertOpen()
@@ -174,7 +178,7 @@ export class BackupKeeper implements Feature {
         throw new HoldfastError('VALIDATION_FAILED', message, { fields: { id } })
       }
       host.observers.emitter.emit('backup:restored', { id, cid: commit.cid, slices: chosen })
-      return { differences, commit, before }
+      return { differences, read, commit, before }
     } catch (error) {
       this.#failed('restore', error)
       throw error

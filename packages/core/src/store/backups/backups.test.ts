@@ -58,6 +58,8 @@ test('B3 a restore is one commit that can be undone, after a backup of what was;
   expect(told).toMatchObject({ commit: null, before: null })
   const books = { slice: 'books', isChanged: true, added: ['a'], changed: ['b'], removed: ['d'] }
   expect(told.differences).toContainEqual(books)
+  const holds = [told.read('books', 'b'), told.read('books', 'd'), told.read('books'), told.read('label')]
+  expect(holds).toMatchObject([{ pages: 100 }, undefined, undefined, 'first'])
   expect(JSON.stringify(library.getState())).toBe(edited)
   const some = await world.settle(library.backups.restore(id, { slices: ['label'] }))
   expect(some.differences).toMatchObject([{ slice: 'label', isChanged: true }])

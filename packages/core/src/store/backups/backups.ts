@@ -46,6 +46,8 @@ export interface RestoreOptions<SliceName extends string = string> extends LongW
 export interface RestoreResult {
   /** What changed, or with `dryRun` would. */
   readonly differences: readonly SliceDifference[]
+  /** What the backup has of a slice, or of an entity of one; undefined: nothing. Keeps all of it in memory. */
+  read(slice: string, key?: string): unknown
   /** Null of a dry run, and when nothing differs. */
   readonly commit: Commit | null
   /** The backup that was made of the state before; null when there is no commit. */
