@@ -1,4 +1,5 @@
 export type { Commit, CommitRecord, CommitStatus, Intent, Issue } from './commit/commit.js'
+export type { ConflictOutcome, ConflictRecord } from './conflict/conflict-record.js'
 export type { Inconsistency } from './consistency/inconsistency.js'
 export type { CheckReport, EntityCheck, Report, StateCheck } from './definition/check.js'
 export {
@@ -7,7 +8,14 @@ export {
   collection,
   type IndexOptions,
 } from './definition/collection.js'
-export type { Config, ConflictPolicy, Durability } from './definition/config.js'
+export type { Config, Durability } from './definition/config.js'
+export type {
+  Conflict,
+  ConflictPolicy,
+  ConflictResolver,
+  FieldMerge,
+  FieldMerges,
+} from './definition/conflict-policy.js'
 export type { HistoryOptions } from './definition/history.js'
 export type { Pass, PassContext, PruneOptions } from './definition/pass.js'
 export { type PresenceDefinition, type PresenceOptions, presence } from './definition/presence.js'
@@ -68,6 +76,7 @@ export type { Capsule, CapsuleHeader, CapsuleSlice, ExportCapsuleOptions } from 
 export type { CapsuleSource, ImportCapsuleOptions } from './store/capsule/open-capsule.js'
 export type { Redact } from './store/capsule/redact.js'
 export { defaultConfig } from './store/check-config.js'
+export type { Conflicts, ReplayOptions, ReplayPolicy, ReplayResult } from './store/conflicts/conflicts.js'
 export type { ConsistencyReport, ValidationReport } from './store/consistency/report.js'
 export {
   type CapsuleStore,

@@ -1,3 +1,4 @@
+import type { ConflictRecord } from '../conflict/conflict-record.js'
 import type { Operation, Path } from '../model/operation.js'
 
 /** One reason why an update was rejected or a stored value could not be used. */
@@ -29,6 +30,8 @@ export interface CommitRecord {
   readonly at: number
   /** The definition's `version` in the author's app. */
   readonly schemaVersion: number
+  /** What it met of other tabs' commits when it was derived again, and how that was settled; absent where it met nothing. */
+  readonly conflicts?: readonly ConflictRecord[]
 }
 
 /**

@@ -1,6 +1,14 @@
 import { HoldfastError } from '../errors.js'
 import type { IndexDefinition, IndexKey } from '../model/index-definition.js'
 import { isReferenceIndex } from '../model/reference-index.js'
+import {
+  type AnyResolver,
+  type ConflictPolicy,
+  type ConflictResolver,
+  type FieldMerge,
+  type FieldMerges,
+  readConflict,
+} from './conflict-policy.js'
 import type { PruneOptions } from './pass.js'
 import { type Reference, type ReferenceDefinitions, readReferences, type TargetOf } from './reference.js'
 import { requireSchema, requireScope, type Scope } from './slice.js'
@@ -25,6 +33,10 @@ export interface CollectionOptions<Schema extends StandardSchema, IndexName exte
   readonly expires?: (entity: SchemaOutput<Schema>) => number | null | undefined
   /** Which entities optimisation may delete. */
   readonly prune?: PruneOptions<SchemaOutput<Schema>, NoInfer<IndexName>>
+  /** What settles edits of the same entity in two tabs. Default: the setting `conflict`. */
+  readonly conflict?: ConflictPolicy | ConflictResolver<SchemaOutput<Schema>>
+  /** Fields that are merged by their kind under every policy but `version-wins` and a resolver. */
+  readonly fields?: FieldMerges<SchemaOutput<Schema>>
   readonly scope?: Scope
 }
 
@@ -45,6 +57,8 @@ export interface CollectionDefinition<
   readonly '~target'?: (target: Target) => void
   readonly expires: ((entity: never) => number | null | undefined) | undefined
   readonly prune: PruneOptions<never, string> | undefined
+  readonly conflict: ConflictPolicy | AnyResolver | undefined
+  readonly fields: ReadonlyMap<string, FieldMerge>
   readonly scope: Scope
 }
 
@@ -81,6 +95,7 @@ export function collection<
     references: readReferences(options.references ?? {}),
     expires: options.expires,
     prune: options.prune,
+    ...readConflict('collection()', options),
     scope: requireScope('collection()', options.scope),
   }
 }

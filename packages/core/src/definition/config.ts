@@ -1,8 +1,7 @@
+import type { ConflictPolicy } from './conflict-policy.js'
+
 /** `relaxed`: a power cut may take the last second. `bounded`: it may take about a tenth of a second. `strict`: nothing that was acknowledged. */
 export type Durability = 'relaxed' | 'bounded' | 'strict'
-
-/** `last-write-wins`: the edit that comes later in the journal stands. */
-export type ConflictPolicy = 'last-write-wins'
 
 /** Settings that can be changed while the store runs and are kept over reloads. */
 export interface Config {

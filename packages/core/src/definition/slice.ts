@@ -1,4 +1,12 @@
 import { HoldfastError } from '../errors.js'
+import {
+  type AnyResolver,
+  type ConflictPolicy,
+  type ConflictResolver,
+  type FieldMerge,
+  type FieldMerges,
+  readConflict,
+} from './conflict-policy.js'
 import type { SchemaOutput, StandardSchema } from './standard-schema.js'
 
 /**
@@ -11,6 +19,10 @@ export interface SliceOptions<Schema extends StandardSchema> {
   readonly schema: Schema
   /** The value before anything was stored. Must satisfy the schema: checked when the store is created. */
   readonly initial: SchemaOutput<Schema>
+  /** What settles edits of the same place in two tabs. Default: the setting `conflict`. */
+  readonly conflict?: ConflictPolicy | ConflictResolver<SchemaOutput<Schema>>
+  /** Fields that are merged by their kind under every policy but `version-wins` and a resolver. */
+  readonly fields?: FieldMerges<SchemaOutput<Schema>>
   readonly scope?: Scope
 }
 
@@ -19,6 +31,8 @@ export interface SliceDefinition<Value = unknown> {
   readonly kind: 'slice'
   readonly schema: StandardSchema<unknown, Value>
   readonly initial: Value
+  readonly conflict: ConflictPolicy | AnyResolver | undefined
+  readonly fields: ReadonlyMap<string, FieldMerge>
   readonly scope: Scope
 }
 
@@ -33,6 +47,7 @@ export function slice<Schema extends StandardSchema>(
     kind: 'slice',
     schema: requireSchema('slice()', options.schema) as StandardSchema<unknown, SchemaOutput<Schema>>,
     initial: options.initial,
+    ...readConflict('slice()', options),
     scope: requireScope('slice()', options.scope),
   }
 }

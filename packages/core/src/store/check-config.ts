@@ -1,4 +1,5 @@
 import type { Config } from '../definition/config.js'
+import { conflictPolicies } from '../definition/conflict-policy.js'
 import { HoldfastError } from '../errors.js'
 import { isRecord } from '../model/record.js'
 
@@ -53,7 +54,7 @@ const ruleOf: { readonly [Key in keyof Config]: Rule } = {
   durability: oneOf('relaxed', 'bounded', 'strict'),
   backupInterval: interval,
   backupRetention: wholeNumber(1, 1_000),
-  conflict: oneOf('last-write-wins'),
+  conflict: oneOf(...conflictPolicies),
 }
 
 /** Why a setting can not have that value, in a sentence; undefined when it can. */

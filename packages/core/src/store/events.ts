@@ -1,4 +1,5 @@
 import type { CommitRecord, Intent, Issue } from '../commit/commit.js'
+import type { ConflictRecord } from '../conflict/conflict-record.js'
 import type { Config } from '../definition/config.js'
 import type { HoldfastErrorCode } from '../errors.js'
 import type { Backup } from './backups/backups.js'
@@ -25,6 +26,8 @@ export interface EventPayloads<State = unknown> {
     /** Milliseconds since the epoch. */
     readonly at: number
   }
+  /** Two tabs changed the same place: settled by this tab or, with `origin: 'tab'`, by another. Once more under the same id when a resolver answered late. */
+  'state:conflict': { readonly conflict: ConflictRecord; readonly origin: 'own' | 'tab' }
   /** Commits were saved; `version` is the newest of which everything is. */
   'commit:saved': { readonly cids: readonly string[]; readonly version: number; readonly latencyMs: number }
   'status:changed': { readonly status: StoreStatus; readonly previous: StoreStatus }

@@ -14,6 +14,7 @@ export type StatsReading = Pick<
 export class StatsRecorder {
   commits = 0
   rejected = 0
+  conflicts = 0
   errors = 0
   lastSnapshotAt: number | null = null
   lastBackupAt: number | null = null
@@ -56,6 +57,7 @@ export class StatsRecorder {
       ...reading,
       commits: this.commits,
       rejected: this.rejected,
+      conflicts: this.conflicts,
       errors: this.errors,
       updateLatency: this.#updates.summary(),
       saveLatency: this.#saves.summary(),

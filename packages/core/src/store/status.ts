@@ -84,6 +84,8 @@ export interface StoreStats {
   readonly pending: number
   readonly commits: number
   readonly rejected: number
+  /** Conflicts that this tab settled. */
+  readonly conflicts: number
   /** Subscribers and listeners that threw. */
   readonly errors: number
   /** From the call of `update` to its return, subscribers included. */

@@ -10,6 +10,7 @@ import type { Collection, CollectionDraft } from '../model/collection-view.js'
 import type { Immutable } from '../model/immutable.js'
 import type { BackupSurface } from './backups/backups.js'
 import type { CapsuleSurface } from './capsule/capsule.js'
+import type { ConflictSurface } from './conflicts/conflicts.js'
 import type { ConsistencySurface } from './consistency/report.js'
 import type { Events } from './events.js'
 import type { CheckpointSurface } from './history/checkpoints.js'
@@ -116,6 +117,7 @@ export interface SyncStore<Slices = SliceDefinitions, Actions = object>
     CheckpointSurface,
     BackupSurface<keyof Slices & string>,
     CapsuleSurface,
+    ConflictSurface,
     OptimizationSurface<CollectionName<Slices>>,
     RecoverySurface,
     PresenceSurface<Slices>,
