@@ -42,11 +42,11 @@ export class BackupBook {
     const { pages } = session
     const cuts = this.#model.match(pages, ({ savedTo }) => savedTo)
     hold(typeof cuts !== 'string', 'I1', () => String(cuts))
-    this.#known.push({ id: backup.id, epoch: this.#model.epoch, pages, cuts })
+    this.#known.push({ id: backup.id, at: backup.details?.at ?? 0, epoch: this.#model.epoch, pages, cuts })
     return 'backup made'
   }
 
-  /** The newest backup that was said to be whole is there, and whole. */
+  /** The newest backup that was said to be whole is there, and whole; or as many newer ones as are kept. */
   async look(session: NoteSession): Promise<string> {
     const newest = this.#known.at(-1)
     const list = await this.#until(session, session.store.backups.list())
@@ -54,7 +54,10 @@ export class BackupBook {
     // Where the place could not be reached, the list is that of the memory: empty at first.
     if (list.length === 0 || list.some(({ persistent }) => !persistent)) return 'looked at memory'
     const found = list.find(({ id }) => id === newest.id)
-    hold(found !== undefined, 'B4', () => `the newest backup ${newest.id} is gone`)
+    const newer = list.filter(({ problem, details }) => problem === null && Number(details?.at) >= newest.at)
+    const isKept = found !== undefined || newer.length >= session.store.config.get().backupRetention
+    hold(isKept, 'B4', () => `the newest backup ${newest.id} is gone`)
+    if (found === undefined) return 'looked at newer ones'
     hold(found.problem === null, 'B5', () => `backup ${newest.id} was verified and is broken: ${found.problem}`)
     return 'looked'
   }
@@ -106,6 +109,7 @@ export class BackupBook {
 
   #durable(): void {
     for (const author of this.#model.authors.values()) author.durableTo = author.savedTo
+    this.#model.reachDevice()
   }
 
   /** What was migrated is in a backup as it was. */

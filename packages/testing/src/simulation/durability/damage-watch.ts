@@ -35,7 +35,7 @@ export class DamageWatch {
 
   /** Whether it has yet to be seen what a damage, or a restore under way when its tab died, has left. */
   get isUnsettled(): boolean {
-    return this.isDamaged || this.#isUnmended || this.backups.isRestoring
+    return this.isDamaged || this.#isUnmended || this.backups.isRestoring || this.model.isUncertain
   }
 
   get #isUnmended(): boolean {
@@ -96,7 +96,8 @@ export class DamageWatch {
     if (session.wasLive) this.#readers.add(session)
     const damaged = this.#damaged
     if (damaged === undefined) {
-      if (session.wasLive && this.backups.isRestoring) this.#readAfterRestore(session)
+      const isOpen = this.backups.isRestoring || this.model.isUncertain
+      if (session.wasLive && isOpen) this.#readAfterReplacement(session)
       return
     }
     session.readStatus()
@@ -115,14 +116,17 @@ export class DamageWatch {
       )
       if (damaged.isWipe && !this.outside.wasBad) this.backups.holdRestored(pages)
     }
-    session.adopt()
+    session.adopt(true)
   }
 
-  /** A restore under way when its tab died: it was made or not. */
-  #readAfterRestore(session: NoteSession): void {
+  /** A restore was under way when its tab died, or power was cut before it was on the device: it was made or not. */
+  #readAfterReplacement(session: NoteSession): void {
     const { pages } = session
     const cuts = this.model.match(pages, ({ savedTo }) => savedTo)
-    const isKnown = this.backups.settleRestore(pages) || typeof cuts !== 'string'
+    const isReplaced = this.backups.settleRestore(pages)
+    this.model.isUncertain = false
+    if (!isReplaced && typeof cuts !== 'string') return
+    const isKnown = isReplaced || this.model.mayBeBack(pages)
     hold(isKnown, 'B3', () => `neither what was there nor the backup: ${cuts}`)
     session.adopt()
   }

@@ -39,18 +39,21 @@ export class Author {
     return -1
   }
 
-  /** From now on this is what there was before. */
-  begin(page: string): void {
+  /** From now on this is what there was before. Gives what was written until now. */
+  begin(page: string): Author {
+    const older = Object.assign(new Author(this.name), this)
     this.pages = [page]
     this.entries = entriesOf(page)
     this.savedTo = 0
     this.durableTo = 0
+    return older
   }
 }
 
 /** What a backup holds for sure. */
 export interface KnownBackup {
   readonly id: string
+  readonly at: number
   readonly epoch: number
   readonly pages: Pages
   readonly cuts: ReadonlyMap<string, number>
@@ -64,6 +67,10 @@ export class NoteModel {
   readonly authors = new Map<string, Author>()
   /** Each time that what there is was replaced as a whole: by a restore, or after a loss. */
   epoch = 0
+  /** Whether power was cut before it was certain that the newest replacement is on the device. */
+  isUncertain = false
+  /** What was written until each replacement, while a power cut may bring it back; undefined: the database was damaged then. */
+  #older: (ReadonlyMap<string, Author> | undefined)[] = []
   readonly #attempted = new Set<string>()
 
   author(name: string): Author {
@@ -93,8 +100,21 @@ export class NoteModel {
 
   /** Of each author the commit up to which it is there; a problem as text when it is not a beginning from `least` on. */
   match(pages: Pages, least: (author: Author) => number): ReadonlyMap<string, number> | string {
+    return this.#matchTo(this.authors, pages, least)
+  }
+
+  /** Whether that may be there after a power cut: what there was before one of the newest replacements. */
+  mayBeBack(pages: Pages): boolean {
+    return this.#older.some((authors) => {
+      if (authors !== undefined) return typeof this.#matchTo(authors, pages, ({ savedTo }) => savedTo) !== 'string'
+      this.holdAttempted(pages)
+      return true
+    })
+  }
+
+  #matchTo(authors: ReadonlyMap<string, Author>, pages: Pages, least: (author: Author) => number) {
     const cuts = new Map<string, number>()
-    for (const author of this.authors.values()) {
+    for (const author of authors.values()) {
       const page = pages.get(author.name) ?? ''
       const cut = author.cutOf(page, least(author))
       if (cut < 0) {
@@ -104,7 +124,7 @@ export class NoteModel {
       }
       cuts.set(author.name, cut)
     }
-    for (const name of pages.keys()) if (!this.authors.has(name)) return `nobody is called ${name}`
+    for (const name of pages.keys()) if (!authors.has(name)) return `nobody is called ${name}`
     return cuts
   }
 
@@ -112,15 +132,25 @@ export class NoteModel {
     return new Map([...this.authors].map(([name, author]) => [name, author.pages.at(-1) ?? '']))
   }
 
-  /** What there is was replaced by this. */
-  begin(pages: Pages): void {
+  /** What there is was replaced by this; `isDamage`: what of it is on the device nobody can say. */
+  begin(pages: Pages, isDamage = false): void {
     this.epoch++
-    for (const author of this.authors.values()) author.begin(pages.get(author.name) ?? '')
+    this.isUncertain = false
+    const older = [...this.authors].map(([name, author]) => [name, author.begin(pages.get(name) ?? '')] as const)
+    this.#older.push(isDamage ? undefined : new Map(older))
+  }
+
+  /** What there was when the newest replacement was made, and that itself, is on the device. */
+  reachDevice(): void {
+    this.#older = []
   }
 
   /** Power was cut: only what was on the device counts as saved. */
   cutPower(): void {
-    for (const author of this.authors.values()) author.savedTo = Math.min(author.savedTo, author.durableTo)
+    this.isUncertain = this.#older.length > 0
+    for (const authors of [this.authors, ...this.#older]) {
+      for (const author of authors?.values() ?? []) author.savedTo = Math.min(author.savedTo, author.durableTo)
+    }
   }
 }
 

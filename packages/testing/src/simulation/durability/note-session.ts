@@ -96,7 +96,7 @@ export class NoteSession {
       () => {
         if (model.epoch !== epoch) return
         author.savedTo = Math.max(author.savedTo, number)
-        if (this.durability === 'strict') author.durableTo = Math.max(author.durableTo, number)
+        if (this.durability === 'strict') this.#reachDevice(number)
       },
       () => undefined,
     )
@@ -111,11 +111,16 @@ export class NoteSession {
       () => {
         if (model.epoch !== epoch || !this.tab.alive) return true
         hold(author.savedTo >= number, 'J11', () => `flushed with ${author.savedTo} of ${number} saved`)
-        if (durable) author.durableTo = Math.max(author.durableTo, number)
+        if (durable) this.#reachDevice(number)
         return true
       },
       () => false,
     )
+  }
+
+  #reachDevice(number: number): void {
+    this.author.durableTo = Math.max(this.author.durableTo, number)
+    if (this.wasLive) this.model.reachDevice()
   }
 
   get pages(): Pages {
@@ -161,8 +166,8 @@ export class NoteSession {
   }
 
   /** Begins anew from what is shown: what was lost has been reported, or was replaced. */
-  adopt(): void {
-    this.model.begin(this.pages)
+  adopt(isDamage = false): void {
+    this.model.begin(this.pages, isDamage)
     this.#epoch = this.model.epoch
     this.#floor.clear()
   }
