@@ -1,6 +1,8 @@
 /** What kind of failure an error is. Codes are part of the API and do not change meaning. */
 export type HoldfastErrorCode =
   | 'CLOSED'
+  | 'LOCK_ORDER'
+  | 'LOCK_STOLEN'
   | 'LOCK_TIMEOUT'
   | 'MISSING_DEPENDENCY'
   | 'MISUSE'

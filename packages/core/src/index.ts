@@ -89,6 +89,7 @@ export {
 export type { EventName, EventPayloads, Events } from './store/events.js'
 export type { Checkpoint, Checkpoints } from './store/history/checkpoints.js'
 export type { HistoryStep, StoreHistory } from './store/history/history.js'
+export type { HeldLock, LockClaim, LockOptions, Locks } from './store/locks/locks.js'
 export type { OptimizeOptions, PassName } from './store/optimization/optimization.js'
 export type { LongWorkOptions, Progress } from './store/pace.js'
 export type { Peer, Presence, Tab } from './store/presence/presence.js'

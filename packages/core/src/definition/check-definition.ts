@@ -9,6 +9,7 @@ import type { PresenceDefinition } from './presence.js'
 import { readChecks } from './read-checks.js'
 import { functionsOf, isReserved, misuse } from './read-functions.js'
 import { readHistory } from './read-history.js'
+import { readLocks } from './read-locks.js'
 import { checkRemoval, readPasses } from './read-passes.js'
 import { incomingReferences, type Reference } from './reference.js'
 import type { AnyAction, AnySlice, Migration, StoreShape } from './store-shape.js'
@@ -22,6 +23,7 @@ interface UncheckedDefinition {
   readonly checks?: unknown
   readonly passes?: unknown
   readonly history?: unknown
+  readonly locks?: unknown
 }
 
 /** Checks a whole definition; throws `MISUSE` with the fix for the first mistake. */
@@ -64,6 +66,7 @@ export function checkDefinition(definition: UncheckedDefinition): StoreShape {
     referencesTo: incomingReferences(slices as ReadonlyMap<string, { readonly references?: readonly Reference[] }>),
     passes: readPasses(name, definition.passes),
     history: readHistory(name, definition.history),
+    locks: readLocks(name, definition.locks),
     initialState: Object.freeze(initialState),
     isCollection,
     isStored: (slice) => {

@@ -25,6 +25,8 @@ export interface StoreShape {
   readonly referencesTo: ReadonlyMap<string, readonly IncomingReference[]>
   readonly passes: ReadonlyMap<string, Pass<object>>
   readonly history: Required<HistoryOptions>
+  /** Names of locks, in the order in which they may be held together. */
+  readonly locks: readonly string[]
   /** State before anything was stored. */
   readonly initialState: Readonly<Record<string, unknown>>
   isCollection(slice: string): boolean

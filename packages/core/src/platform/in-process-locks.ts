@@ -65,6 +65,7 @@ export function inProcessLocks(): LocksPort {
         }
       }
     },
+    reach: () => 'page',
     async query() {
       const names = (of: 'held' | 'waiting') => [...lines].flatMap(([name, line]) => line[of].map(() => name))
       return { held: names('held'), waiting: names('waiting') }

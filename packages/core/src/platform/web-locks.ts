@@ -5,6 +5,7 @@ import { inProcessLocks } from './in-process-locks.js'
 /** Web Locks; where there are none, locks that hold within this page. */
 export function webLocks(): LocksPort {
   const inPage = inProcessLocks()
+  let isRefused = false
   return {
     async withLock<T>(name: string, request: LockRequest, work: () => Promise<T>) {
       const manager = ambient('navigator')?.locks
@@ -21,12 +22,16 @@ export function webLocks(): LocksPort {
       } catch (error) {
         if (running === undefined && request.signal?.aborted) throw request.signal.reason ?? error
         // Opaque origins have the manager and are refused by it.
-        if (running === undefined) return inPage.withLock(name, request, work)
+        if (running === undefined) {
+          isRefused = true
+          return inPage.withLock(name, request, work)
+        }
         // A request that ends before what it runs was robbed.
         if (!isOver) request.onStolen?.()
       }
       return running
     },
+    reach: () => (isRefused || !ambient('navigator')?.locks ? 'page' : 'browser'),
     async query() {
       const [inPageToo, all] = await Promise.all([
         inPage.query?.(),

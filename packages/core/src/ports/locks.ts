@@ -29,4 +29,6 @@ export interface LocksPort {
   withLock<T>(name: string, request: LockRequest, work: () => Promise<T>): Promise<T | undefined>
   /** What is held and waited for, requests made before it by this page included. Without it, each tab sees its own locks only. */
   query?(): Promise<LockQuery>
+  /** How far the locks hold. Without it, in the whole browser. */
+  reach?(): 'browser' | 'page'
 }

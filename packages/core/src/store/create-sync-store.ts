@@ -34,6 +34,8 @@ export interface StoreDefinition<Slices extends SliceDefinitions, Actions extend
   /** What optimisation runs besides expiry and pruning; the commits have the source `optimize:<name>`. */
   readonly passes?: Readonly<Record<string, Pass<DraftOf<Slices>>>>
   readonly history?: HistoryOptions
+  /** Names of locks in the order in which they are asked for `within` each other. */
+  readonly locks?: readonly string[]
   /** Per version, how to get there from the one before. Gets plain JSON (collections as objects by key), returns the same. */
   readonly migrations?: Readonly<Record<number, (old: Record<string, unknown>) => Record<string, unknown>>>
 }

@@ -9,6 +9,7 @@ import { Consistency } from './consistency/consistency.js'
 import type { Feature, FeatureHost } from './feature.js'
 import { KeptCheckpoints } from './history/checkpoints.js'
 import { History } from './history/history.js'
+import { StoreLocks } from './locks/store-locks.js'
 import { Optimization } from './optimization/optimization.js'
 import { Pace } from './pace.js'
 import { PresenceKeeper } from './presence/presence-keeper.js'
@@ -39,6 +40,7 @@ export class Features implements RecoverySources {
       new Recovering(host),
       new CapsuleExport(host),
       new PresenceKeeper(host),
+      new StoreLocks(host),
     ]
     this.surfaces = this.#features.map(({ surface }) => surface)
   }

@@ -66,6 +66,13 @@ export class JournalSync {
     return this.#catchUp()
   }
 
+  /** Reads on to the end of the journal as it is now. Rejects as `reread` does. */
+  async catchUp(): Promise<void> {
+    // A read that is under way began before.
+    if (this.#cycle.activity === 'read') await this.#catchUp()
+    return this.#catchUp()
+  }
+
   #catchUp(): Promise<void> {
     const caughtUp = this.#readers.wait()
     if (this.#cycle.activity === 'stopped') this.#readers.stop()

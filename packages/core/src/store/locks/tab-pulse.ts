@@ -1,0 +1,77 @@
+import { isRecord } from '../../model/record.js'
+import type { Channel } from '../../ports/channel.js'
+import type { Platform } from '../../ports/platform.js'
+
+/** Messages heeded between two ticks of 50 ms; more is a flood. */
+const maxMessages = 256
+const tickMs = 50
+const maxAsked = 256
+
+/** How long a tab may take to answer; its messages arrive also while its timers are slowed down. */
+export const answerWithinMs = 2_000
+
+/** What tabs tell each other about their locks: that they changed, and on being asked, that they are there. Hints. */
+export class TabPulse {
+  readonly #platform: Platform
+  readonly #name: string
+  readonly #tabId: string
+  readonly #onNews: () => void
+  readonly #asked = new Set<(tabId: string) => void>()
+  #channel: Channel | undefined
+  #budget = { from: Number.NEGATIVE_INFINITY, left: maxMessages }
+
+  constructor(platform: Platform, tabId: string, store: string, onNews: () => void) {
+    this.#platform = platform
+    this.#tabId = tabId
+    this.#name = `holdfast:${store}:locks`
+    this.#onNews = onNews
+  }
+
+  /** From here on it hears, and answers. */
+  open(): void {
+    this.#channel ??= this.#platform.channel.open(this.#name, (message) => this.#hear(message))
+  }
+
+  close(): void {
+    this.#channel?.close()
+    for (const answer of this.#asked) answer('')
+  }
+
+  /** Has the other tabs look again. */
+  tell(): void {
+    this.#channel?.post({ v: 1, type: 'changed' })
+  }
+
+  /** Asks tabs whether they are there; gives those that did not answer in time. */
+  silent(tabIds: Iterable<string>): Promise<ReadonlySet<string>> {
+    const waiting = new Set([...tabIds].slice(0, maxAsked))
+    if (waiting.size === 0) return Promise.resolve(waiting)
+    this.open()
+    return new Promise((resolve) => {
+      const end = () => {
+        cancel()
+        this.#asked.delete(answer)
+        resolve(waiting)
+      }
+      const answer = (tabId: string) => {
+        waiting.delete(tabId)
+        if (waiting.size === 0 || tabId === '') end()
+      }
+      const cancel = this.#platform.clock.schedule(end, answerWithinMs)
+      this.#asked.add(answer)
+      this.#channel?.post({ v: 1, type: 'ask', to: [...waiting] })
+    })
+  }
+
+  #hear(message: unknown): void {
+    const now = this.#platform.clock.monotonic()
+    if (now - this.#budget.from >= tickMs) this.#budget = { from: now, left: maxMessages }
+    if (this.#budget.left-- <= 0 || !isRecord(message) || message.v !== 1) return
+    const { type, to, tab } = message
+    if (type === 'changed') this.#onNews()
+    if (type === 'here' && typeof tab === 'string' && tab !== '') for (const answer of [...this.#asked]) answer(tab)
+    if (type === 'ask' && Array.isArray(to) && to.length <= maxAsked && to.includes(this.#tabId)) {
+      this.#channel?.post({ v: 1, type: 'here', tab: this.#tabId })
+    }
+  }
+}
