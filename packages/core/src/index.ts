@@ -52,6 +52,7 @@ export type { Platform } from './ports/platform.js'
 export type {
   Storage,
   StorageEstimate,
+  StorageExpectation,
   StorageKey,
   StorageKeyPart,
   StoragePatience,

@@ -1,4 +1,5 @@
 import type {
+  StorageExpectation,
   StorageKey,
   StoragePatience,
   StorageQuery,
@@ -30,6 +31,8 @@ export function runWrite(
     const { expect } = write
     const { timeoutMs } = owner.patience
     let outcome: StorageWriteOutcome = 'written'
+    /** Expected rows that were not looked at yet. */
+    let unseen = 0
     let committing = false
     let failed = false
     let failure: unknown
@@ -49,6 +52,19 @@ export function runWrite(
       outcome = 'conflict'
       // Once commit() was called abort() throws; the error then aborts by itself, provided that nobody prevents it.
       if (abort(transaction)) event.preventDefault()
+    }
+    const look = (request: IDBRequest<unknown>, expected: StorageExpectation) => {
+      request.onsuccess = () => {
+        unseen--
+        try {
+          if (!expected.holds(request.result)) {
+            outcome = 'conflict'
+            abort(transaction)
+          } else if (outcome === 'written' && unseen === 0) commit()
+        } catch (error) {
+          fail(error)
+        }
+      }
     }
     const commit = () => {
       // Without this, a write made while the page goes away is lost with it.
@@ -73,21 +89,13 @@ export function runWrite(
     }
     try {
       const store = transaction.objectStore(ROWS)
-      const looking = expect && (store.get(expect.key as IDBValidKey) as IDBRequest<unknown>)
-      // Asked for together with the look at the expected row: one way to the browser process and back instead of two.
+      for (let expected = expect; expected !== undefined; expected = expected.also) {
+        unseen++
+        look(store.get(expected.key as IDBValidKey), expected)
+      }
+      // Asked for together with the look at the expected rows: one way to the browser process and back instead of two.
       issue(store, write, onAddError)
-      if (looking) {
-        looking.onsuccess = () => {
-          try {
-            if (!expect.holds(looking.result)) {
-              outcome = 'conflict'
-              abort(transaction)
-            } else if (outcome === 'written') commit()
-          } catch (error) {
-            fail(error)
-          }
-        }
-      } else commit()
+      if (unseen === 0) commit()
     } catch (error) {
       // The rows put before the one that threw would be committed otherwise.
       fail(indexedDbError(owner.database, 'write', error))

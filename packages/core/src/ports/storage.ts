@@ -20,9 +20,17 @@ export type StorageRow = readonly [key: StorageKey, value: unknown]
  */
 export type TransactionDurability = 'relaxed' | 'strict'
 
+export interface StorageExpectation {
+  readonly key: StorageKey
+  /** Whether what stands at `key` (undefined: no row) is what was expected. Called inside the transaction, synchronously. */
+  readonly holds: (value: unknown) => boolean
+  /** Another row that must be what was expected. */
+  readonly also?: StorageExpectation | undefined
+}
+
 export interface StorageWrite {
-  /** The transaction takes effect only if `holds` accepts what stands at `key` (undefined: no row). Called inside the transaction, synchronously. */
-  readonly expect?: { readonly key: StorageKey; readonly holds: (value: unknown) => boolean }
+  /** The transaction takes effect only if it holds. */
+  readonly expect?: StorageExpectation
   /** Rows that must not exist yet; if one does, the whole transaction has no effect and the outcome is `conflict`. */
   readonly add?: readonly StorageRow[]
   /** Rows written over what is there. Applied after `remove`. */

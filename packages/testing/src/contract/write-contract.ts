@@ -36,6 +36,17 @@ export function writeContract(bench: StorageBench): void {
     expect(await read({ key: ['h'] })).toEqual([1])
   })
 
+  test('J8 all expected rows must hold: one that does not and nothing is written', async () => {
+    const isOne = (value: unknown) => value === 1
+    const both = { key: ['h'], holds: isOne, also: { key: ['j', 1], holds: isOne } }
+    expect(await write(put([[['h'], 1]]))).toBe('written')
+    expect(await write({ expect: both, ...put([[['h'], 2]]) })).toBe('conflict')
+    expect(await write(put([[['j', 1], 1]]))).toBe('written')
+    expect(await write({ expect: both, ...put([[['h'], 2]]) })).toBe('written')
+    expect(await write({ expect: both, ...put([[['h'], 3]]) })).toBe('conflict')
+    expect(await read({ key: ['h'] })).toEqual([2])
+  })
+
   test('J8 an expectation that throws rejects with its error, and nothing is written', async () => {
     const expectation = {
       key: ['h'],

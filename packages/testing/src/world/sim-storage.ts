@@ -88,8 +88,9 @@ class SimStorage implements Storage {
     const early = write.expect ? undefined : encode(write, this.#name)
     return this.#transact<StorageWriteOutcome>('write', (database) => {
       try {
-        const { expect } = write
-        if (expect && !expect.holds(cloneValue(database.visible.get(expect.key)))) return { value: 'conflict' }
+        for (let expected = write.expect; expected !== undefined; expected = expected.also) {
+          if (!expected.holds(cloneValue(database.visible.get(expected.key)))) return { value: 'conflict' }
+        }
         const rows = early ?? encode(write, this.#name)
         if ('error' in rows) return rows
         const effect = effectOf(database, write, rows.put, rows.add)
