@@ -3,7 +3,10 @@ import { type AgentBody, agentMessage, decodePanelMessage } from '../protocol/me
 import type { Transport } from '../protocol/transport.js'
 import type { Attachment } from './attachment.js'
 import { type AgentContext, browserTimers, type Timers } from './context.js'
+import { createDrillDesk } from './drill/drill-desk.js'
 import { createHealthDesk } from './health-desk.js'
+import { type AgentPage, browserPage } from './page.js'
+import { createRecoveryDesk } from './recovery-desk.js'
 import { createRedaction } from './redaction.js'
 import { createSession, type Session } from './session.js'
 import { createStorageGauge } from './storage-gauge.js'
@@ -28,6 +31,7 @@ const WATCHED: readonly EventName[] = [
   'status:changed',
   'config:changed',
   'recovery:completed',
+  'backup:failed',
   'optimization:completed',
   'consistency:checked',
   'transaction:started',
@@ -36,13 +40,20 @@ const WATCHED: readonly EventName[] = [
 ]
 
 /** The agent of an attached store. It listens to the store only while a panel has a session. */
-export function createAgent(attachment: Attachment, timers: Timers = browserTimers): Agent {
+export function createAgent(
+  attachment: Attachment,
+  timers: Timers = browserTimers,
+  page: AgentPage = browserPage,
+): Agent {
   const { agentId, store, recorder, options, startedAt } = attachment
   const control = options.control === true
   const redaction = createRedaction(options.redact)
   const storage = createStorageGauge(timers.now)
   const health = createHealthDesk({ store, recorder, redaction, now: timers.now, onChange: () => pumpSoon() })
-  const context: AgentContext = { store, recorder, redaction, timers, storage, health }
+  const desk = { store, recorder, redaction, page, now: timers.now, onChange: () => pumpSoon() }
+  const recovery = createRecoveryDesk(desk)
+  const drill = createDrillDesk({ ...desk, timers })
+  const context: AgentContext = { store, recorder, redaction, timers, storage, health, recovery, drill }
   const sessions = new Map<string, Session>()
   const transports = new Map<Transport, () => void>()
   let watching: (() => void)[] = []
@@ -91,7 +102,7 @@ export function createAgent(attachment: Attachment, timers: Timers = browserTime
     sessions.set(panelId, session)
     if (watching.length === 0) {
       recorder.start()
-      watching = [health.watch(), ...WATCHED.map((name) => store.events.on(name, pumpSoon))]
+      watching = [health.watch(), recovery.watch(), ...WATCHED.map((name) => store.events.on(name, pumpSoon))]
     }
     return session
   }
@@ -135,8 +146,8 @@ export function createAgent(attachment: Attachment, timers: Timers = browserTime
     for (const panelId of [...sessions.keys()]) end(panelId)
   }
   // A page that comes back from the back/forward cache answers the next hello with a new session.
-  const page = typeof window === 'undefined' ? undefined : window
-  page?.addEventListener('pagehide', sayGoodbye)
+  const view = typeof window === 'undefined' ? undefined : window
+  view?.addEventListener('pagehide', sayGoodbye)
 
   return {
     serve(transport, early = []) {
@@ -149,8 +160,9 @@ export function createAgent(attachment: Attachment, timers: Timers = browserTime
     },
     close() {
       health.close()
+      recovery.close()
       sayGoodbye()
-      page?.removeEventListener('pagehide', sayGoodbye)
+      view?.removeEventListener('pagehide', sayGoodbye)
       for (const [transport, unlisten] of transports) {
         unlisten()
         transport.close()

@@ -20,15 +20,20 @@ export function pathOf(operation: Operation): PathSteps {
 export function* changesOf(effect: readonly Operation[], previous: unknown, state: unknown): Generator<Change> {
   for (const operation of effect) {
     const path = pathOf(operation)
-    yield* differences(operation.op, path, valueAt(previous, path), valueAt(state, path))
+    yield* differencesBetween(operation.op, path, valueAt(previous, path), valueAt(state, path))
   }
 }
 
 /**
- * Versions share what did not change, so equal identity ends the walk at once; that is why this is not a general diff
+ * The differences of two values at a path. Versions share what did not change, so equal identity ends the walk at once; that is why this is not a general diff
  * library, which would read both sides whole.
  */
-function* differences(op: Operation['op'], path: PathSteps, before: unknown, after: unknown): Generator<Change> {
+export function* differencesBetween(
+  op: Operation['op'],
+  path: PathSteps,
+  before: unknown,
+  after: unknown,
+): Generator<Change> {
   if (before === after) return
   if (!isPlain(before) || !isPlain(after)) {
     yield { op, path, before, after }
@@ -38,7 +43,7 @@ function* differences(op: Operation['op'], path: PathSteps, before: unknown, aft
   const is = after as Record<string, unknown>
   for (const key of Object.keys(was)) {
     const there = Object.hasOwn(is, key)
-    yield* differences(there ? 'set' : 'unset', [...path, key], was[key], there ? is[key] : undefined)
+    yield* differencesBetween(there ? 'set' : 'unset', [...path, key], was[key], there ? is[key] : undefined)
   }
   for (const key of Object.keys(is)) {
     if (!Object.hasOwn(was, key)) yield { op: 'set', path: [...path, key], before: undefined, after: is[key] }

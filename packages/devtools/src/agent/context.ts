@@ -1,6 +1,8 @@
+import type { DrillDesk } from './drill/drill-desk.js'
 import type { HealthDesk } from './health-desk.js'
 import type { InspectedStore } from './inspected-store.js'
 import type { Recorder } from './recorder.js'
+import type { RecoveryDesk } from './recovery-desk.js'
 import type { Redaction } from './redaction.js'
 import type { StorageGauge } from './storage-gauge.js'
 
@@ -28,4 +30,6 @@ export interface AgentContext {
   readonly timers: Timers
   readonly storage: StorageGauge
   readonly health: HealthDesk
+  readonly recovery: RecoveryDesk
+  readonly drill: DrillDesk
 }

@@ -45,6 +45,12 @@ const descriptions: { readonly [Name in keyof EventPayloads]?: Describe<Name> } 
     `${inconsistencies.length} findings (${isFull ? 'everything' : 'what changed'} looked at, ${durationMs.toFixed(1)} ms)`,
   ],
   'state:large': ({ bytes, limitBytes }) => ['warn', `the state takes ${bytes} B of ${limitBytes} B`],
+  'backup:created': ({ backup, durationMs }) => [
+    'info',
+    `${backup.details?.kind ?? 'a'} backup of version ${backup.details?.version ?? '?'}, ${backup.sizeBytes} B, in ${durationMs.toFixed(1)} ms`,
+  ],
+  'backup:restored': ({ id, cid, slices }) => ['warn', `${id} by commit ${cid} (slices: ${list(slices)})`],
+  'backup:failed': ({ during, reason }, redaction) => ['error', `${during}: ${redaction.active ? 'redacted' : reason}`],
   'data:lost': ({ reason, slices, cids }) => ['error', `${reason} (slices: ${list(slices)}; commits: ${cids.length})`],
 }
 

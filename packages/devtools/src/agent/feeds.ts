@@ -2,6 +2,7 @@ import { defaultConfig } from '@holdfast/core'
 import type { TopicName, TopicPayload } from '../protocol/topics.js'
 import type { AgentContext } from './context.js'
 import { describeEvent } from './describe-event.js'
+import { viewReport } from './recovery-lists.js'
 import { wireUpdate } from './wire-update.js'
 
 /** What one subscription still has to send. */
@@ -15,16 +16,30 @@ const BATCH_LENGTH = 200
 
 type Feeds = { readonly [Name in TopicName]: (context: AgentContext) => Feed<TopicPayload<Name>> }
 
+/** A value that is sent again when it says something else. */
+function onChange<Payload>(read: () => Payload): Feed<Payload> {
+  let sent = ''
+  return {
+    next() {
+      const payload = read()
+      const key = JSON.stringify(payload)
+      if (key === sent) return undefined
+      sent = key
+      return payload
+    },
+  }
+}
+
 /** How each topic is fed: latest value wins for values, a cursor into the recorder for lists. */
 export const feeds: Feeds = {
-  status: ({ store }) => {
+  status: ({ store, redaction }) => {
     let sent: unknown
     return {
       next() {
         const status = store.getStatus()
         if (status === sent) return undefined
         sent = status
-        return status
+        return { ...status, recovery: status.recovery && viewReport(status.recovery, redaction) }
       },
     }
   },
@@ -71,17 +86,10 @@ export const feeds: Feeds = {
       },
     }
   },
-  health: ({ health }) => {
-    let sent = ''
-    return {
-      next() {
-        const payload = health.read()
-        const key = JSON.stringify(payload)
-        if (key === sent) return undefined
-        sent = key
-        return payload
-      },
-    }
+  health: ({ health }) => onChange(() => health.read()),
+  recovery: ({ recovery, drill }) => {
+    recovery.refresh()
+    return onChange(() => ({ ...recovery.read(), drill: drill.read() }))
   },
   log: ({ recorder, redaction }) => {
     let cursor = -1

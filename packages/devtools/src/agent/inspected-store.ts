@@ -1,4 +1,6 @@
 import type {
+  Backups,
+  Checkpoints,
   Commit,
   Config,
   ConsistencyReport,
@@ -6,14 +8,21 @@ import type {
   IncomingReference,
   Inconsistency,
   LongWorkOptions,
+  Quarantine,
+  RecoveryReport,
   StoreStats,
   StoreStatus,
+  UpdateOptions,
   ValidationReport,
 } from '@holdfast/core'
+
+// As a method, so that the recipe of any store's definition fits.
+type AnyRecipe = { run(draft: object): unknown }['run']
 
 /** What the devtools use of a store: its public API, and of that only this. Every `SyncStore` is one. */
 export interface InspectedStore {
   readonly name: string
+  readonly ready: Promise<void>
   getState(): unknown
   getStatus(): StoreStatus
   getStats(): StoreStats
@@ -29,5 +38,11 @@ export interface InspectedStore {
   check(options?: LongWorkOptions): Promise<ConsistencyReport>
   validate(options?: LongWorkOptions): Promise<ValidationReport>
   repair(inconsistencies?: readonly Inconsistency[]): Commit
-  optimize?(options?: LongWorkOptions): Promise<unknown>
+  optimize?(options?: LongWorkOptions & { readonly passes?: readonly 'compaction'[] }): Promise<unknown>
+  update(recipe: AnyRecipe, options?: UpdateOptions): Commit
+  batch(run: () => void, options?: UpdateOptions): Commit
+  readonly backups: Backups
+  readonly checkpoints: Checkpoints
+  readonly quarantine: Quarantine
+  recover(): Promise<RecoveryReport>
 }

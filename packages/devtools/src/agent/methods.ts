@@ -1,9 +1,9 @@
 import type { Config } from '@holdfast/core'
 import type { MethodName, MethodParams, MethodResult } from '../protocol/methods.js'
-import { changesOf, pathOf } from './commit-changes.js'
+import { type Change, changesOf, differencesBetween, pathOf } from './commit-changes.js'
 import type { AgentContext } from './context.js'
 import { previewOf } from './preview-value.js'
-import type { PathSteps } from './redaction.js'
+import type { PathSteps, Redaction } from './redaction.js'
 import { Refusal } from './refusal.js'
 import { safeMessage } from './safe-text.js'
 import { isCollection, valueAt } from './state-path.js'
@@ -16,6 +16,7 @@ type Methods = {
 }
 
 const PAGE_LIMIT = 500
+const CHANGES_PER_KEY = 50
 
 /** What each method does. Those that the protocol marks with `control` are only reached with it. */
 export const methodHandlers: Methods = {
@@ -26,11 +27,9 @@ export const methodHandlers: Methods = {
     const until = from + Math.min(limit, PAGE_LIMIT)
     const changes: MethodResult<'commit.read'>['changes'][number][] = []
     let total = 0
-    for (const { op, path, before, after } of changesOf(commit.effect, previous, state)) {
+    for (const change of changesOf(commit.effect, previous, state)) {
       const position = total++
-      if (position < from || position >= until) continue
-      const show = (value: unknown) => previewOf(value, path, redaction, { depth: 4, limit: 50, maxNodes: 200 })
-      changes.push({ op, path, before: show(before), after: show(after) })
+      if (position >= from && position < until) changes.push(viewChange(change, redaction))
     }
     return { changes, total, from }
   },
@@ -71,6 +70,47 @@ export const methodHandlers: Methods = {
       indexes: findings.filter(({ code }) => code === 'index').length,
     }
   },
+  'recovery.look': ({ recovery }, { work, id }) => {
+    recovery.look(work, id)
+    return {}
+  },
+  'recovery.diff': ({ store, recovery, redaction }, { slice, from, limit }) => {
+    const { preview } = recovery
+    const found = preview?.differences.find((difference) => difference.slice === slice)
+    if (preview === null || found === undefined) throw new Refusal('NOT_FOUND', 'That dry run is no longer kept.')
+    const keys = [...found.added, ...found.changed, ...found.removed]
+    const isCollectionSlice = isCollection(valueAt(store.getState(), [slice]))
+    const shown = isCollectionSlice ? keys.slice(from, from + Math.min(limit, PAGE_LIMIT)) : [undefined]
+    const changes = shown.flatMap((key) => {
+      const path = key === undefined ? [slice] : [slice, key]
+      const before = valueAt(store.getState(), path)
+      const after = preview.read(slice, key)
+      const op = after === undefined ? 'delete' : before === undefined ? 'put' : 'set'
+      return [...differencesBetween(op, path, before, after)].slice(0, CHANGES_PER_KEY)
+    })
+    return {
+      changes: changes.slice(0, PAGE_LIMIT).map((change) => viewChange(change, redaction)),
+      total: isCollectionSlice ? keys.length : 1,
+      from,
+    }
+  },
+  'recovery.run': ({ recovery }, request) => {
+    recovery.run(request)
+    return {}
+  },
+  'recovery.cancel': ({ recovery }) => {
+    recovery.cancel()
+    return {}
+  },
+  'drill.start': async ({ drill, recorder }, { phase, confirm }) => {
+    await drill.start(phase, confirm)
+    recorder.write('devtools', `crash drill: ${phase}`)
+    return {}
+  },
+  'drill.dismiss': ({ drill }) => {
+    drill.dismiss()
+    return {}
+  },
   'config.set': ({ store, recorder }, { patch }) => {
     const known = store.config.get()
     for (const key of Object.keys(patch)) {
@@ -90,6 +130,11 @@ export const methodHandlers: Methods = {
     await store.flush()
     return { savedVersion: store.getStatus().savedVersion }
   },
+}
+
+function viewChange({ op, path, before, after }: Change, redaction: Redaction) {
+  const show = (value: unknown) => previewOf(value, path, redaction, { depth: 4, limit: 50, maxNodes: 200 })
+  return { op, path, before: show(before), after: show(after) }
 }
 
 /** Whether one of the two leads to the other: an entity's path, and what of it was changed. */

@@ -40,3 +40,17 @@ export function safeError(redaction: Redaction, error: unknown): string {
   if (redaction.active && !isOurs) return 'It threw; what it said is redacted.'
   return (error instanceof Error ? error.message : String(error)).slice(0, MAX_LENGTH)
 }
+
+/** What a panel may read of a text that an app or a person gave: it may quote anything. */
+export function safeFreeText(redaction: Redaction, text: string): string {
+  return redaction.active && text !== '' ? 'redacted' : text
+}
+
+const setAside = /^([^:]+): .* It was set aside in quarantine\.$/s
+
+/** What a panel may read of a step of a recovery: of an entity that was set aside, the reason may quote it. */
+export function safeStep(redaction: Redaction, step: string): string {
+  const key = redaction.active ? setAside.exec(step)?.[1] : undefined
+  if (key === undefined || !redaction.touches(key.split('/'))) return step
+  return `${key}: redacted. It was set aside in quarantine.`
+}

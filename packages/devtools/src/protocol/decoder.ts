@@ -40,6 +40,12 @@ export function string(maxLength = 65_536): Decoder<string> {
 
 export const text = string()
 
+/** Bytes, as the sender has them: they are for a decoder of their own. */
+export function bytes(maxLength: number): Decoder<Uint8Array<ArrayBuffer>> {
+  return (value) =>
+    value instanceof Uint8Array && value.byteLength <= maxLength ? (value as Uint8Array<ArrayBuffer>) : refuse()
+}
+
 export function literal<const T extends string | number | boolean>(...allowed: readonly T[]): Decoder<T> {
   return (value) => {
     for (const one of allowed) if (one === value) return one

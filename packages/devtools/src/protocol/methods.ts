@@ -1,6 +1,7 @@
 import {
   array,
   boolean,
+  bytes,
   count,
   type Decoded,
   either,
@@ -12,6 +13,7 @@ import {
   text,
 } from './decoder.js'
 import { path, preview } from './preview.js'
+import { changeWork, drillPhase, lookWork } from './recovery.js'
 import { healthWork } from './topics.js'
 
 const change = object({
@@ -78,6 +80,50 @@ export const methods = {
     control: true,
     params: object({ ids: nullable(array(count)) }),
     result: object({ status: text, isChange: boolean, issues: array(text, 20), indexes: count }),
+  },
+  /** Reads the lists again, verifies a backup, or says what its restore would change; topic `recovery` tells. */
+  'recovery.look': {
+    control: false,
+    params: object({ work: lookWork, id: nullable(text) }),
+    result: object({}),
+  },
+  /** What the restore of the previewed backup would change in a slice, before and after, a page at a time. */
+  'recovery.diff': {
+    control: false,
+    params: object({ slice: text, from: count, limit: count }),
+    result: object({ changes: array(change, 1_000), total: count, from: count }),
+  },
+  /**
+   * Begins something of a store's recovery. `id` says of what, `text` is a note or a name; what can not be taken back wants
+   * the store's name in `confirm`.
+   */
+  'recovery.run': {
+    control: true,
+    params: object({
+      work: changeWork,
+      id: nullable(text),
+      text: nullable(text),
+      confirm: nullable(text),
+      file: nullable(bytes(100_000_000)),
+    }),
+    result: object({}),
+  },
+  'recovery.cancel': {
+    control: false,
+    params: object({}),
+    result: object({}),
+  },
+  /** Stops the store dead at that phase, and has the page reloaded. */
+  'drill.start': {
+    control: true,
+    params: object({ phase: drillPhase, confirm: text }),
+    result: object({}),
+  },
+  /** Lets go of the proof that is shown. */
+  'drill.dismiss': {
+    control: true,
+    params: object({}),
+    result: object({}),
   },
   'config.set': {
     control: true,

@@ -13,6 +13,7 @@ import {
   text,
 } from './decoder.js'
 import { path, preview } from './preview.js'
+import { recovery, recoveryReport } from './recovery.js'
 
 const degraded = object({
   code: text,
@@ -22,16 +23,6 @@ const degraded = object({
   nextRetryAt: nullable(number),
 })
 
-const recovery = object({
-  success: boolean,
-  recoveredSlices: array(text),
-  failedSlices: array(text),
-  dataLoss: boolean,
-  quarantined: count,
-  steps: array(text),
-  durationMs: number,
-})
-
 const status = object({
   phase: text,
   version: count,
@@ -39,7 +30,7 @@ const status = object({
   savedVersion: count,
   connection: text,
   degraded: nullable(degraded),
-  recovery: nullable(recovery),
+  recovery: nullable(recoveryReport),
 })
 
 const latency = object({ count, p50Ms: number, p95Ms: number, p99Ms: number })
@@ -199,7 +190,7 @@ const health = object({
 })
 
 /** What can be subscribed to, and what arrives. A later screen adds its topic here. */
-export const topics = { status, stats, config, timeline, log, health }
+export const topics = { status, stats, config, timeline, log, health, recovery }
 
 export type TopicName = keyof typeof topics
 export type TopicPayload<Name extends TopicName> = Decoded<(typeof topics)[Name]>
