@@ -7,6 +7,7 @@ import { type SaveStatus, saveStatusOf } from './save-status.js'
 import type { Source } from './source.js'
 import type { StoreSources } from './store-sources.js'
 import { createSyncProvider, type SyncProviderProps } from './sync-provider.js'
+import { type EditLock, useEditLockOf } from './use-edit-lock.js'
 import { type Undo, useUndoOf } from './use-undo.js'
 
 /** A provider and its hooks, typed by one store. The hooks throw `MISUSE` where the provider is not above them. */
@@ -47,6 +48,8 @@ export interface SyncContext<Store extends AnySyncStore> {
   readonly useBackups: () => BackupsView<Store>
   /** The store's `undo` and `redo`, and whether they have something to do; renders when that changes. */
   readonly useUndo: () => Undo
+  /** Who edits what `key` names, in any tab, and the means to be the one; renders when that changes. */
+  readonly useEditLock: (key: string) => EditLock
 }
 
 function useSource<Value, Selected>(source: Source<Value>, selector?: (value: Value) => Selected): Selected {
@@ -96,5 +99,6 @@ export function createSyncContext<Store extends AnySyncStore = AnySyncStore>(): 
     useSaveStatus: () => useStore(useSources('useSaveStatus').status, saveStatusOf),
     useBackups: () => useBackupsOf(useSources('useBackups').backups),
     useUndo: () => useUndoOf(useSources('useUndo')),
+    useEditLock: (key) => useEditLockOf(useSources('useEditLock'), key),
   }
 }

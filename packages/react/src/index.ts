@@ -8,6 +8,7 @@ export type { AnySyncStore, EventIn, Register, RegisteredStore, StateIn } from '
 export {
   SyncProvider,
   useBackups,
+  useEditLock,
   useSaveStatus,
   useSyncActions,
   useSyncConfig,
@@ -21,5 +22,6 @@ export {
 } from './registered-context.js'
 export type { SaveStatus } from './save-status.js'
 export type { SyncProviderProps } from './sync-provider.js'
+export type { EditLock } from './use-edit-lock.js'
 export { type PresenceView, usePresence } from './use-presence.js'
 export type { Undo } from './use-undo.js'

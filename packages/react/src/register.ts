@@ -36,6 +36,7 @@ export interface AnySyncStore
     | 'backups'
     | 'recover'
     | 'quarantine'
+    | 'locks'
   > {
   getState(): unknown
   getInitialState(): unknown

@@ -33,3 +33,5 @@ export const useSaveStatus: Registered['useSaveStatus'] = registered.useSaveStat
 export const useBackups: Registered['useBackups'] = registered.useBackups
 /** The store's `undo` and `redo`, and whether they have something to do; renders when that changes. */
 export const useUndo: Registered['useUndo'] = registered.useUndo
+/** Who edits what `key` names, in any tab, and the means to be the one; renders when that changes. */
+export const useEditLock: Registered['useEditLock'] = registered.useEditLock

@@ -1,5 +1,6 @@
 import { type Config, defaultConfig, type StoreStatus } from '@holdfast/core'
 import { createBackupsSource } from './backups-source.js'
+import { createLocksSource } from './locks-source.js'
 import type { AnySyncStore, StateIn } from './register.js'
 import type { Source } from './source.js'
 import { createStatsSource } from './stats-source.js'
@@ -43,6 +44,7 @@ export function createSources<Store extends AnySyncStore>(store: Store, hydratin
     config,
     stats: createStatsSource(store),
     backups: createBackupsSource(store),
+    locks: createLocksSource(store),
   }
 }
 

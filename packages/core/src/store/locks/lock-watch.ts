@@ -5,6 +5,9 @@ import type { ClaimTable } from './claim-table.js'
 import type { LockClaim } from './locks.js'
 import { answerWithinMs, type TabPulse } from './tab-pulse.js'
 
+/** A claim as far as a change of it is news. */
+const ageless = (claim: LockClaim) => JSON.stringify({ ...claim, ageMs: 0 })
+
 type Listener = (claims: readonly LockClaim[]) => void
 
 /** While somebody watches, whether holders answer is asked this often: nobody says that they stopped. */
@@ -138,10 +141,11 @@ export class LockWatch {
   }
 
   #tell(): void {
-    const claims = this.#shown(this.#claims, this.#hung)
-    const ageless = (list: readonly LockClaim[]) => JSON.stringify(list.map((claim) => ({ ...claim, ageMs: 0 })))
-    if (this.#told !== undefined && ageless(this.#told) === ageless(claims)) return
-    this.#told = claims
+    const before = new Map(this.#told?.map((claim) => [ageless(claim), claim]))
+    const claims = this.#shown(this.#claims, this.#hung).map((claim) => before.get(ageless(claim)) ?? claim)
+    const isSame = (claim: LockClaim, at: number) => claim === this.#told?.[at]
+    if (claims.length === this.#told?.length && claims.every(isSame)) return
+    this.#told = Object.freeze(claims)
     for (const listener of [...this.#listeners]) this.#call(listener, claims)
   }
 

@@ -67,7 +67,7 @@ export interface Locks {
   acquire(name: string, options?: LockOptions): Promise<HeldLock>
   /** Who holds locks and who waits, in all tabs of this store, in that order for each lock. Takes up to 2 seconds when a holder does not answer. */
   list(): Promise<readonly LockClaim[]>
-  /** Calls `listener` with what `list` would give, soon and whenever it changes (`ageMs` aside), until the returned function is called. */
+  /** Calls `listener` with what `list` would give, soon and whenever it changes, until the returned function is called. A claim is the same object until it changes, `ageMs` aside. */
   watch(listener: (claims: readonly LockClaim[]) => void): () => void
 }
 
