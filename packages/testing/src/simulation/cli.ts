@@ -3,6 +3,7 @@ import { exhaust } from './durability/exhaust.js'
 import { runDurability } from './durability/run-durability.js'
 import { runRules } from './rules/rules-simulation.js'
 import { run as runBoard } from './run.js'
+import { runTabs } from './tabs/run-tabs.js'
 
 /**
  * Plays seeds and prints one line for each that breaks an invariant.
@@ -20,15 +21,16 @@ const { values } = parseArgs({
     'second-within': { type: 'string', default: '12' },
     durability: { type: 'boolean', default: false },
     rules: { type: 'boolean', default: false },
+    tabs: { type: 'boolean', default: false },
     twice: { type: 'boolean', default: false },
   },
 })
 
 /**
  * `--rules` plays transactions, history, references and optimisation instead of storage faults; `--durability` wipes, rot,
- * backups and migrations.
+ * backups and migrations; `--tabs` several tabs that edit the same.
  */
-const run = values.durability ? runDurability : values.rules ? runRules : runBoard
+const run = values.tabs ? runTabs : values.durability ? runDurability : values.rules ? runRules : runBoard
 const steps = Number(values.steps)
 if (values.exhaustive) await playExhaustive()
 else if (values.seed === undefined) await playMany()

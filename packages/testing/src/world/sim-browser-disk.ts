@@ -1,6 +1,6 @@
 import type { SeededRandom } from '../random/seeded-random.js'
 import { cloneValue } from './clone-value.js'
-import { SimDatabase, type SimDisk } from './sim-disk.js'
+import { type Effect, SimDatabase, type SimDisk } from './sim-disk.js'
 import type { StorageCall, StorageFault, StorageFaultSource } from './storage-fault.js'
 
 /** The disk as the simulated browser itself uses it. */
@@ -27,14 +27,16 @@ export function createSimDisk(random: SeededRandom): SimBrowserDisk {
   let calls = 0
   let log: 'whole' | 'torn' | 'written behind' = 'whole'
 
-  const database = (name: string) => {
-    let found = databases.get(name)
-    if (!found) {
-      found = new SimDatabase()
-      databases.set(name, found)
-    }
-    return found
+  const watchers = new Map<string, Set<(effect: Effect) => void>>()
+
+  const begin = (name: string) => {
+    const begun = new SimDatabase((effect) => {
+      for (const watcher of watchers.get(name) ?? []) watcher(effect)
+    })
+    databases.set(name, begun)
+    return begun
   }
+  const database = (name: string) => databases.get(name) ?? begin(name)
   return {
     get calls() {
       return calls
@@ -53,7 +55,7 @@ export function createSimDisk(random: SeededRandom): SimBrowserDisk {
       database(name).apply([{ key, value: cloneValue(value) }], 'strict')
     },
     wipe(name) {
-      for (const each of name === undefined ? [...databases.keys()] : [name]) databases.set(each, new SimDatabase())
+      for (const each of name === undefined ? [...databases.keys()] : [name]) begin(each)
     },
     tearLog() {
       if (log === 'whole') log = 'torn'
@@ -67,7 +69,13 @@ export function createSimDisk(random: SeededRandom): SimBrowserDisk {
     restart() {
       if (log !== 'written behind') return
       log = 'whole'
-      for (const each of databases.keys()) databases.set(each, new SimDatabase())
+      for (const each of [...databases.keys()]) begin(each)
+    },
+    watch(name, onEffect) {
+      const watching = watchers.get(name) ?? new Set()
+      watchers.set(name, watching)
+      watching.add(onEffect)
+      return () => void watching.delete(onEffect)
     },
     unsynced: (name) => database(name).unsynced,
     database,

@@ -28,7 +28,9 @@ export class ChannelHub {
 
   /** Delivers a message that no tab of ours sent. */
   forge(name: string, message: unknown): void {
-    for (const member of this.#membersOf(name)) member.tab.schedule(() => member.onMessage(cloneValue(message)), 0)
+    for (const member of this.#membersOf(name)) {
+      if (!member.tab.shelved) member.tab.schedule(() => member.onMessage(cloneValue(message)), 0)
+    }
   }
 
   portOf(tab: TabRunner): ChannelPort {
@@ -53,7 +55,7 @@ export class ChannelHub {
 
   #send(members: ReadonlySet<Member>, member: Member, message: unknown): void {
     const { loss, duplication, maxDelayMs } = this.faults
-    if (this.#random.chance(loss)) return
+    if (member.tab.shelved || this.#random.chance(loss)) return
     const copies = this.#random.chance(duplication) ? 2 : 1
     for (let copy = 0; copy < copies; copy++) {
       member.tab.schedule(() => {

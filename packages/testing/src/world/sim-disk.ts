@@ -25,6 +25,8 @@ export interface SimDisk {
    * and writes on behind it; the one after finds damage in the middle and empties all databases, unless they were scrubbed.
    */
   tearLog(): void
+  /** Tells of each transaction that takes effect, when it does, until the returned function is called. */
+  watch(database: string, onEffect: (effect: Effect) => void): () => void
   /** Transactions that are complete but not on the device yet: a power cut can take them. */
   unsynced(database: string): number
 }
@@ -34,11 +36,16 @@ export interface SimDisk {
  * the device. A kill keeps the first; a power cut keeps the last and a prefix of the second.
  */
 export class SimDatabase {
+  readonly #onEffect: (effect: Effect) => void
   visible = new RowImage()
   #buffered: Effect[] = []
   #synced = new RowImage()
   /** Transactions run one after the other, in the order in which they were asked for. */
   busyUntilMs = 0
+
+  constructor(onEffect: (effect: Effect) => void = () => undefined) {
+    this.#onEffect = onEffect
+  }
 
   get unsynced(): number {
     return this.#buffered.length
@@ -48,6 +55,7 @@ export class SimDatabase {
     write(this.visible, effect)
     this.#buffered.push(effect)
     if (durability === 'strict') this.#sync(this.#buffered.length)
+    this.#onEffect(effect)
   }
 
   /** Keeps a prefix of the completed transactions, and certainly what was flushed. */

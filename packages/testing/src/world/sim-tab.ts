@@ -13,10 +13,14 @@ export interface SimTab {
   kill(): void
   /** The browser stops the tab; timers and answers wait. */
   freeze(): void
-  /** Ends `freeze`: everything that waited happens at once, in order. */
+  /** The page goes into the back/forward cache: as `freeze`, and messages of other tabs never arrive. */
+  shelve(): void
+  /** Ends `freeze` and `shelve`: everything that waited happens at once, in order. */
   thaw(): void
   /** Tells the tab about the life of its page. */
   emit(event: LifecycleEvent): void
+  /** Sets the wall time of this tab alone forward or back. */
+  skew(durationMs: number): void
 }
 
 /** Runs what belongs to one tab: later while it is frozen, never once it is dead. */
@@ -25,6 +29,9 @@ export class TabRunner {
   readonly queue: EventQueue
   alive = true
   frozen = false
+  /** In the back/forward cache: no message reaches it. */
+  shelved = false
+  skewMs = 0
   readonly errors: unknown[] = []
   #held: (() => void)[] = []
   readonly #onDeath: (() => void)[] = []
@@ -59,6 +66,7 @@ export class TabRunner {
 
   thaw(): void {
     this.frozen = false
+    this.shelved = false
     for (const run of this.#held.splice(0)) this.queue.schedule(() => this.#now(run), 0, this)
   }
 

@@ -67,7 +67,7 @@ export function createSimWorld({ seed, maxLatencyMs = 2, startMs = Date.UTC(2025
     tabs.add(runner)
     runner.onDeath(() => tabs.delete(runner))
     const platform = {
-      clock: tabClock(runner, () => Math.floor(originMs + queue.nowMs)),
+      clock: tabClock(runner, () => Math.floor(originMs + runner.skewMs + queue.nowMs)),
       ids: createSeededIds(random.fork(`${id}/ids`)),
       storage: createSimStorage({ disk, tab: runner, random: random.fork(`${id}/storage`), maxLatencyMs }),
       vault: vault.portOf(runner),
@@ -91,8 +91,15 @@ export function createSimWorld({ seed, maxLatencyMs = 2, startMs = Date.UTC(2025
       freeze: () => {
         runner.frozen = true
       },
+      shelve: () => {
+        runner.frozen = true
+        runner.shelved = true
+      },
       thaw: () => runner.thaw(),
       emit: (event) => runner.emit(event),
+      skew: (durationMs) => {
+        runner.skewMs += durationMs
+      },
     }
   }
 

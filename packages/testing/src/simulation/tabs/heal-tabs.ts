@@ -1,0 +1,75 @@
+import type { SeededRandom } from '../../random/seeded-random.js'
+import { hold } from '../plan.js'
+import { sameWorkshop, textOf } from './naive-workshop.js'
+import { reliable } from './swarm.js'
+import type { TabSession } from './tab-session.js'
+import { healWithinMs, type TabsStage } from './tabs-stage.js'
+
+/** Faults end: all tabs must come to the same, be saved, and be read by the next one. */
+export async function healTabs(stage: TabsStage, step: number, random: SeededRandom): Promise<void> {
+  stage.storm.end()
+  stage.world.setChannelFaults(reliable)
+  for (const session of stage.sessions) if (session.tab.frozen) session.resume()
+  await untilWell(stage, step)
+  // What was lost on the way is heard with the next that is sent.
+  random.pick(stage.sessions).play({ kind: 'bump', by: 1, mark: 'last' })
+  await stage.advance(1_000)
+  await untilWell(stage, step)
+  await stage.advance(5_000)
+  stage.look(step, 'healed')
+  holdConverged(stage)
+  if (stage.swarm.has('presence')) await holdPresence(stage)
+  for (const session of stage.sessions) await stage.close(session)
+  stage.look(step, 'closed')
+  const { life } = stage.mirror
+  const kept = life?.states.get(life.head)
+  const last = stage.open()
+  await untilWell(stage, step)
+  stage.look(step, 'reopened')
+  hold(
+    kept !== undefined && sameWorkshop(kept, last.store.getState()),
+    'I13',
+    () => `the next start shows ${textOf(last.store.getState())}, there was ${kept && textOf(kept)}`,
+  )
+}
+
+async function untilWell(stage: TabsStage, step: number): Promise<void> {
+  const untilMs = stage.world.nowMs + healWithinMs
+  for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 2, 10_000)) {
+    if (stage.sessions.length === 0) stage.open()
+    stage.look(step, 'heal')
+    if (stage.sessions.length > 0 && stage.sessions.every(({ isWell }) => isWell)) return
+    const status = () => stage.sessions.map(({ store }) => JSON.stringify(store.getStatus())).join(' ')
+    hold(stage.world.nowMs < untilMs, 'I16', () => `after faults ended: ${status()}`)
+    await stage.advance(pauseMs)
+  }
+}
+
+function holdConverged({ sessions, mirror: { life } }: TabsStage): void {
+  const [first] = sessions
+  const text = first && sharedTextOf(first)
+  for (const session of sessions) {
+    const { savedVersion } = session.store.getStatus()
+    hold(savedVersion === life?.head, 'I5', () => `${session.name} is at ${savedVersion}, the journal at ${life?.head}`)
+    hold(sharedTextOf(session) === text, 'I5', () => `tabs differ: ${text} and ${sharedTextOf(session)}`)
+  }
+}
+
+/** What all tabs have in common, byte by byte. */
+function sharedTextOf({ store }: TabSession): string {
+  const { filter: _own, ...shared } = store.getState()
+  return JSON.stringify(shared)
+}
+
+/** Each tab sees the others' places, once the channel has been reliable for a while. */
+async function holdPresence(stage: TabsStage): Promise<void> {
+  await stage.advance(12_000)
+  const wanted = stage.sessions.flatMap(({ here }) => here ?? []).sort()
+  for (const { store, name } of stage.sessions) {
+    const seen = store.presence.here
+      .peers()
+      .map(({ value }) => value)
+      .sort()
+    hold(`${seen}` === `${wanted}`, 'N4', () => `${name} sees ${seen}, there are ${wanted}`)
+  }
+}

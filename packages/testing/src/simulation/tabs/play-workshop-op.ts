@@ -1,0 +1,74 @@
+import type { Commit } from '@holdfast/core'
+import type { Workshop } from './workshop.js'
+import type { SingleOp, WorkshopOp } from './workshop-op.js'
+
+type Recipe = Parameters<Workshop['update']>[0]
+/** What a tab and an open transaction have in common. */
+export type Editor = Pick<Workshop, 'actions'> & { readonly update: (recipe: Recipe) => Commit }
+
+/** Does to the store what the operation says. */
+export function playWorkshopOp(store: Workshop, op: WorkshopOp): Commit {
+  if (op.kind !== 'batch') return playSingle(store, op)
+  return store.batch(() => {
+    for (const one of op.ops) {
+      try {
+        playSingle(store, one)
+      } catch {
+        // An action that threw has no part in it.
+      }
+    }
+  })
+}
+
+export function playSingle(editor: Editor, op: SingleOp): Commit {
+  switch (op.kind) {
+    case 'bump':
+      return editor.actions.bump(op.by, op.mark)
+    case 'raise':
+      return editor.actions.raise(op.id, op.by)
+    case 'beat':
+      return editor.actions.beat()
+    case 'paint':
+      return editor.actions.paint(op.id, op.colour)
+    default:
+      return editor.update(recipeOf(op))
+  }
+}
+
+function recipeOf(op: Exclude<SingleOp, { kind: 'bump' | 'raise' | 'beat' | 'paint' }>): Recipe {
+  return (draft) => {
+    switch (op.kind) {
+      case 'add':
+        draft.jobs.set(op.job.id, { ...op.job })
+        return
+      case 'rename': {
+        const job = draft.jobs.get(op.id)
+        if (job) job.title = op.title
+        return
+      }
+      case 'move': {
+        const job = draft.jobs.get(op.id)
+        if (job) job.listId = op.listId
+        return
+      }
+      case 'remove':
+        draft.jobs.delete(op.id)
+        return
+      case 'list':
+        draft.lists.set(op.id, { id: op.id, name: op.name })
+        return
+      case 'drop list':
+        draft.lists.delete(op.id)
+        return
+      case 'theme':
+        draft.desk.theme = op.theme
+        return
+      case 'size':
+        draft.desk.size = op.size
+        return
+      case 'spoil':
+        draft.count += 1
+        draft.jobs.set(op.id, { id: op.id, title: '', points: 1, listId: 'nowhere' })
+    }
+  }
+}

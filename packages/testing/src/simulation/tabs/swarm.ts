@@ -1,0 +1,50 @@
+import type { SeededRandom } from '../../random/seeded-random.js'
+import type { ChannelFaults } from '../../world/sim-channel.js'
+
+const kinds = [
+  'tab crash',
+  'browser crash',
+  'freeze',
+  'shelve',
+  'channel',
+  'forge',
+  'steal',
+  'skew',
+  'storage',
+  'builds',
+  'transactions',
+  'undo',
+  'presence',
+  'wipe',
+] as const
+export type SwarmKind = (typeof kinds)[number]
+
+/** What may happen in one simulation: each seed leaves some of it out, so that each also gets to act alone. */
+export class Swarm {
+  readonly mostTabs: number
+  readonly #kinds: ReadonlySet<SwarmKind>
+  readonly #random: SeededRandom
+
+  constructor(random: SeededRandom) {
+    this.#random = random
+    this.mostTabs = random.pick([1, 2, 2, 3, 4, 5])
+    const isCalm = random.chance(0.1)
+    this.#kinds = new Set(kinds.filter((kind) => !isCalm && random.chance(kind === 'wipe' ? 0.25 : 0.5)))
+  }
+
+  has(kind: SwarmKind): boolean {
+    return this.#kinds.has(kind)
+  }
+
+  channelFaults(): ChannelFaults {
+    const random = this.#random
+    if (!this.has('channel') || random.chance(0.4)) return reliable
+    return {
+      loss: random.pick([0, 0, 0.3, 1]),
+      duplication: random.pick([0, 0.5]),
+      maxDelayMs: random.pick([0, 5, 3_000]),
+    }
+  }
+}
+
+export const reliable: ChannelFaults = { loss: 0, duplication: 0, maxDelayMs: 0 }

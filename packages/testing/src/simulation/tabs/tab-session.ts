@@ -1,0 +1,150 @@
+import { type Commit, isHoldfastError } from '@holdfast/core'
+import type { SimTab } from '../../world/sim-tab.js'
+import { hold } from '../plan.js'
+import type { JournalMirror } from './journal-mirror.js'
+import { applyChanges, ask, foresee, type NaiveChange, type NaiveIntent } from './naive-workshop.js'
+import type { CommitBook } from './own-commits.js'
+import { playSingle, playWorkshopOp } from './play-workshop-op.js'
+import { TabWatch } from './tab-watch.js'
+import type { Workshop } from './workshop.js'
+import type { OpShape, SingleOp, WorkshopOp } from './workshop-op.js'
+
+const unforeseen: NaiveIntent = { kind: 'unforeseen' }
+
+/** The life of the store in one tab: does things to it, and compares what it shows with what the journal says. */
+export class TabSession {
+  readonly watch: TabWatch
+  /** Of presence, what it was set to last. */
+  here: string | undefined
+  /** Whether the page was told that it would be stopped; one that only hangs is not. */
+  #isSuspended = false
+  /** By cid or source; of what is being done, `#issued`. */
+  readonly #intents = new Map<string, NaiveIntent>()
+  #issued: NaiveIntent | undefined
+
+  constructor(
+    readonly tab: SimTab,
+    readonly store: Workshop,
+    mirror: JournalMirror,
+    book: CommitBook,
+    readonly name: string,
+    readonly shape: OpShape,
+  ) {
+    this.watch = new TabWatch(
+      tab,
+      store,
+      mirror,
+      book,
+      name,
+      (cid, source) => this.#intents.get(cid) ?? this.#intents.get(source) ?? this.#issued ?? unforeseen,
+    )
+  }
+
+  /** Whether commits stay in this tab for ever, because storage is missing. */
+  get isVolatile(): boolean {
+    const { degraded } = this.store.getStatus()
+    return degraded !== null && degraded.nextRetryAt === null
+  }
+
+  get isWell(): boolean {
+    const { phase, pending } = this.store.getStatus()
+    return this.tab.alive && this.watch.isReady && phase === 'live' && pending === 0
+  }
+
+  get canAct(): boolean {
+    return this.tab.alive && !this.tab.frozen && this.watch.isReady
+  }
+
+  /** The browser stops the page: frozen, or put into the back/forward cache; without a word where the page just hangs. */
+  suspend(how: 'freeze' | 'shelve', isTold: boolean): string {
+    this.#isSuspended = isTold
+    if (isTold) this.tab.emit('suspend')
+    this.tab[how]()
+    return how
+  }
+
+  resume(): string {
+    this.tab.thaw()
+    if (this.#isSuspended) this.tab.emit('resume')
+    this.#isSuspended = false
+    return 'resume'
+  }
+
+  /** Tells the other tabs where this one is. */
+  stand(here: string): string {
+    this.here = here
+    this.store.presence.here.set(here)
+    return 'presence'
+  }
+
+  /** Asks for something before the store is ready: something that means the same whatever is stored. */
+  enqueue(op: SingleOp): void {
+    const { cid, status } = playSingle(this.store, op)
+    hold(status === 'queued', 'U5', () => `an update before ready is ${status}`)
+    this.#intents.set(cid, { kind: 'action', op })
+  }
+
+  /** Does something, and looks whether it comes to what it must on what this tab shows. */
+  play(op: WorkshopOp): string {
+    this.watch.check()
+    const before = this.watch.view
+    const [intent, outcome] = before === 'unknown' ? [unforeseen, before] : foresee(before, op)
+    this.#issued = intent
+    let commit: Commit
+    try {
+      commit = playWorkshopOp(this.store, op)
+    } catch (error) {
+      if (isHoldfastError(error)) throw error
+      hold(outcome === 'throws' || outcome === 'unknown', 'U3', () => `${op.kind} threw: ${String(error)}`)
+      return 'throws'
+    } finally {
+      this.#issued = undefined
+    }
+    if (outcome === 'unknown') return outcome
+    hold(outcome !== 'throws', 'U3', () => `${op.kind} should have thrown`)
+    hold(
+      commit.status === (outcome === 'rejected' ? outcome : 'committed'),
+      'I10',
+      () => `${JSON.stringify(op)} is ${commit.status} (${commit.issues[0]?.message}), expected ${outcome}`,
+    )
+    return outcome
+  }
+
+  /** Sets something that only this tab has. */
+  setFilter(text: string): string {
+    this.store.update((draft) => {
+      draft.filter = text
+    })
+    hold(this.store.getState().filter === text, 'T3', () => 'the filter was not set')
+    return 'filter'
+  }
+
+  undo(isRedo: boolean): string {
+    const commit = isRedo ? this.store.redo() : this.store.undo()
+    return commit?.status ?? 'nothing'
+  }
+
+  /** Updates over some time, in one commit or none. */
+  transact(ops: readonly SingleOp[], pause: () => Promise<void>, id: string, fails: boolean): void {
+    const changes: NaiveChange[] = []
+    this.#intents.set(id, { kind: 'parts', parts: [changes] })
+    const run = async (tx: Parameters<Parameters<Workshop['transaction']>[0]>[0]) => {
+      this.watch.check()
+      let view = this.watch.view
+      if (view === 'unknown') this.#intents.set(id, unforeseen)
+      for (const op of ops) {
+        const asked = view === 'unknown' ? [] : ask(view, op)
+        const after: typeof view | undefined =
+          view === 'unknown' || asked === 'throws' ? view : applyChanges(view, asked)
+        // What is not valid would end the transaction.
+        if (after === undefined || asked === 'throws' || op.kind === 'spoil') continue
+        if (view !== 'unknown' || op.kind === 'bump') playSingle(tx, op)
+        changes.push(...asked)
+        view = after
+        await pause()
+      }
+      if (fails) throw new Error('planned')
+    }
+    this.store.transaction(run, { concurrent: true, source: id, timeoutMs: 200_000 }).catch(() => undefined)
+  }
+}

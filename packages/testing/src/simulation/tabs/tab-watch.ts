@@ -1,0 +1,166 @@
+import type { SimTab } from '../../world/sim-tab.js'
+import { hold } from '../plan.js'
+import type { JournalMirror, Life } from './journal-mirror.js'
+import { emptyWorkshop, type NaiveIntent, type NaiveWorkshop, sameWorkshop, textOf } from './naive-workshop.js'
+import { type CommitBook, deriveAll, type OwnCommit } from './own-commits.js'
+import { ShownStates } from './shown-states.js'
+import type { Workshop } from './workshop.js'
+
+/** A way in which what is shown may have come about: on one life of the database, with what is pending on top. */
+interface Explanation {
+  readonly life: Life | undefined
+  readonly view: NaiveWorkshop | 'unknown'
+  /** What the tab knew to be saved and is not there. */
+  readonly lost: readonly OwnCommit[]
+}
+
+/** What one tab shows, compared with what the journal says and what the tab did itself. */
+export class TabWatch {
+  isReady = false
+  /** What is shown, as the model has it; `unknown` where the model can not tell. */
+  view: NaiveWorkshop | 'unknown' = 'unknown'
+  /** Whether the store has read the database. */
+  #wasLive = false
+  #wasTold = false
+  /** Not known to be in the journal by this tab, in order. */
+  #pending: OwnCommit[] = []
+  #rejected: OwnCommit[] = []
+  #falselySaved: string | undefined
+  #life: Life | undefined
+  #head = 0
+  #changes = 0
+  #compared = ''
+  #comparedState: unknown
+  readonly #shown: ShownStates
+
+  constructor(
+    readonly tab: SimTab,
+    readonly store: Workshop,
+    readonly mirror: JournalMirror,
+    readonly book: CommitBook,
+    readonly name: string,
+    intentOf: (cid: string, source: string) => NaiveIntent,
+  ) {
+    this.#shown = new ShownStates(store)
+    const { events } = store
+    events.on('state:updated', ({ commit, origin }) => {
+      if (origin !== 'own' || commit.effect.every(({ slice }) => slice === 'filter')) return
+      this.#pending.push(book.add(commit.cid, name, intentOf(commit.cid, commit.source)))
+      this.#changes++
+    })
+    events.on('state:rejected', ({ cid }) => {
+      const commit = book.get(cid)
+      if (commit === undefined) return
+      commit.isGone = true
+      this.#rejected.push(commit)
+    })
+    events.on('commit:saved', ({ cids }) => {
+      this.#falselySaved ??= cids.find((cid) => book.get(cid)?.landedAt.size === 0)
+    })
+    events.on('status:changed', () => this.#readStatus())
+    events.on('data:lost', () => {
+      this.#wasTold = true
+    })
+    void store.ready.then(() => {
+      this.isReady = true
+      this.#readStatus()
+    })
+  }
+
+  /** Compares what is shown with what the journal says and this tab did; to be called between turns. */
+  check(): void {
+    if (this.#shown.problem !== undefined) throw this.#shown.problem
+    const [error] = this.tab.errors
+    hold(error === undefined, 'U7', () => `the engine reported ${String(error)}`)
+    hold(this.#falselySaved === undefined, 'I1', () => `${this.#falselySaved} is said to be saved and is not stored`)
+    if (!this.isReady) return
+    this.#readStatus()
+    const { savedVersion } = this.store.getStatus()
+    const state = this.store.getState()
+    const compared = `${savedVersion} ${this.#changes} ${this.mirror.life?.number}`
+    if (this.#comparedState === state && this.#compared === compared) return
+    this.#settleRejected(savedVersion)
+    const isOlder = savedVersion < this.#head && this.#life === this.mirror.life
+    hold(!isOlder, 'I8', () => `saved up to ${savedVersion} after ${this.#head}`)
+    const explanations = this.#explanations(savedVersion)
+    const found = explanations.find(({ view }) => view === 'unknown' || sameWorkshop(view, state))
+    hold(found !== undefined, 'I6', () => {
+      const expected = explanations.map(({ view }) => (view === 'unknown' ? view : textOf(view)))
+      return `tab ${this.name} shows ${textOf(state)} at ${savedVersion}, expected ${expected.join(' or ')}`
+    })
+    this.#adopt(found, savedVersion)
+    this.#comparedState = state
+    this.#compared = compared
+  }
+
+  #adopt({ life, view, lost }: Explanation, savedVersion: number): void {
+    this.view = view
+    if (life === undefined) return
+    if (lost.length > 0) hold(this.#wasTold, 'I12', () => `${lost.length} saved commits are gone, and nothing was said`)
+    this.#life = life
+    this.#head = savedVersion
+    this.#pending = this.#pending.filter((commit) => !isIn(commit, life, savedVersion))
+  }
+
+  #explanations(savedVersion: number): Explanation[] {
+    const { lives } = this.mirror
+    const pending = this.#pending.filter(({ isGone }) => !isGone)
+    if (!this.#wasLive) return explain(undefined, emptyWorkshop, pending)
+    const first = this.#life?.number ?? 0
+    return lives.slice(first).flatMap((life) => {
+      const base = life.states.get(savedVersion)
+      const isOver = life === this.#life && savedVersion < this.#head
+      if (base === undefined || isOver) return []
+      const open = pending.filter((commit) => !isIn(commit, life, savedVersion))
+      if (this.#life === undefined || life === this.#life) return explain(life, base, open)
+      // The database was emptied: what this tab had saved may be offered again, or is gone and reported.
+      const lost = this.book.lostBy(this.name, life).filter((commit) => !open.includes(commit))
+      return [...explain(life, base, open, lost), ...explain(life, base, [...lost, ...open])]
+    })
+  }
+
+  /** What was rejected on newer data was not possible on it. */
+  #settleRejected(savedVersion: number): void {
+    const rejected = this.#rejected.splice(0)
+    if (rejected.length === 0) return
+    const life = this.mirror.life
+    for (const commit of rejected) {
+      const before = this.#pending.slice(0, this.#pending.indexOf(commit))
+      const isExplained = (version: number) => {
+        const base = life?.states.get(version)
+        if (base === undefined) return life !== this.#life
+        const open = before.filter((each) => !isIn(each, life as Life, version) && !rejected.includes(each))
+        const view = deriveAll(base, open)
+        return view === 'unknown' || view === undefined || deriveAll(view, [commit]) === undefined
+      }
+      let version = this.#head
+      while (version < savedVersion && !isExplained(version)) version++
+      hold(
+        commit.intent.kind === 'unforeseen' || isExplained(version),
+        'I1',
+        () => `commit ${commit.cid} (${JSON.stringify(commit.intent)}) was rejected and is possible`,
+      )
+    }
+    this.#changes++
+  }
+
+  #readStatus(): void {
+    const { phase, degraded } = this.store.getStatus()
+    if (this.isReady && degraded === null && (phase === 'live' || phase === 'suspended')) this.#wasLive = true
+  }
+}
+
+function explain(
+  life: Life | undefined,
+  base: NaiveWorkshop,
+  pending: readonly OwnCommit[],
+  lost: readonly OwnCommit[] = [],
+): Explanation[] {
+  const view = deriveAll(base, pending)
+  return view === undefined ? [] : [{ life, view, lost }]
+}
+
+function isIn({ landedAt }: OwnCommit, life: Life, version: number): boolean {
+  const at = landedAt.get(life.number)
+  return at !== undefined && at <= version
+}

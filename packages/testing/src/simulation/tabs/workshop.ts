@@ -1,0 +1,123 @@
+import { collection, createSyncStore, type Platform, presence, type StandardSchema, slice } from '@holdfast/core'
+
+/** What the app of the tabs' simulation stores. */
+export interface List {
+  readonly id: string
+  name: string
+}
+
+export interface Job {
+  readonly id: string
+  title: string
+  points: number
+  /** The list that it is on; it goes with it. */
+  listId: string
+  /** Known to the later build only. */
+  colour?: string
+}
+
+export interface Desk {
+  theme: string
+  size: number
+}
+
+/** Both are always changed together, to the same: what is torn shows. */
+export interface Pulse {
+  left: number
+  right: number
+}
+
+export const mostPoints = 9
+export const workshopName = 'workshop'
+
+/** Two builds of the same schema version: the later one knows a field more. */
+export type Build = 'earlier' | 'later'
+
+export interface WorkshopOptions {
+  readonly build: Build
+  readonly compactAfterBytes: number
+  readonly hasPresence: boolean
+  /** Puts something between the actions and the engine: a planted bug. */
+  readonly wrapBump?: (bump: BumpAction) => BumpAction
+}
+
+/** Adds to the counter. `mark` tells one call from another: the action has no use for it. */
+export type BumpAction = (draft: { count: number }, by: number, mark: string) => void
+
+const bump: BumpAction = (draft, by) => {
+  draft.count += by
+}
+
+/** Opens the store of the tabs' simulation. */
+export function openWorkshop(platform: Platform, { build, compactAfterBytes, hasPresence, wrapBump }: WorkshopOptions) {
+  const slices = {
+    lists: collection({ schema: schemaOf<List>(({ id, name }) => isText(id) && isText(name)) }),
+    jobs: collection({
+      schema: schemaOf<Job>(
+        (job) =>
+          isText(job.id) &&
+          isText(job.title) &&
+          isText(job.listId) &&
+          isCount(job.points, mostPoints) &&
+          (build === 'earlier' || job.colour === undefined || isText(job.colour)),
+      ),
+      references: { listId: { to: 'lists', onDelete: 'cascade' as const } },
+    }),
+    desk: slice({
+      schema: schemaOf<Desk>(({ theme, size }) => isText(theme) && isCount(size, 100)),
+      initial: { theme: 'light', size: 1 },
+    }),
+    count: slice({ schema: numberSchema, initial: 0 }),
+    pulse: slice({ schema: schemaOf<Pulse>(({ left, right }) => left === right), initial: { left: 0, right: 0 } }),
+    filter: slice({ schema: textSchema, initial: '', scope: 'tab' as const }),
+    here: presence({ schema: textSchema, ttlMs: 5_000 }),
+  }
+  const { here: _presence, ...withoutPresence } = slices
+  return createSyncStore(
+    {
+      name: workshopName,
+      version: 1,
+      slices: hasPresence ? slices : (withoutPresence as typeof slices),
+      actions: {
+        bump: wrapBump?.(bump) ?? bump,
+        raise: (draft, id: string, by: number) => {
+          const job = draft.jobs.get(id)
+          if (!job) throw new Error(`There is no job '${id}'.`)
+          job.points += by
+        },
+        beat: (draft) => {
+          draft.pulse.left += 1
+          draft.pulse.right += 1
+        },
+        paint: (draft, id: string, colour: string) => {
+          const job = draft.jobs.get(id)
+          if (job) job.colour = colour
+        },
+      },
+    },
+    { platform, compactAfterBytes },
+  )
+}
+
+export type Workshop = ReturnType<typeof openWorkshop>
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
+const isCount = (value: unknown, most: number) =>
+  Number.isInteger(value) && (value as number) >= 0 && (value as number) <= most
+
+function schemaOf<T extends object>(isValid: (value: Partial<T>) => boolean): StandardSchema<T> {
+  return schema((value): value is T => typeof value === 'object' && value !== null && isValid(value))
+}
+
+function schema<T>(isValid: (value: unknown) => value is T): StandardSchema<T> {
+  return {
+    '~standard': {
+      version: 1,
+      vendor: 'holdfast-simulation',
+      validate: (value) => (isValid(value) ? { value } : { issues: [{ message: 'invalid' }] }),
+    },
+  }
+}
+
+const numberSchema = schema((value): value is number => Number.isInteger(value))
+const textSchema = schema((value): value is string => typeof value === 'string')
