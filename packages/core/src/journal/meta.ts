@@ -27,6 +27,12 @@ export interface SnapshotPointer {
   readonly slices: Readonly<Record<string, SliceSnapshot>>
 }
 
+/** What was missing, as a sentence, and how many commits that is where it is known. */
+export interface StoredLoss {
+  readonly reason: string
+  readonly commits: number
+}
+
 /** The row that says what the database is. */
 export interface Meta {
   readonly replicaId: string
@@ -34,6 +40,8 @@ export interface Meta {
   readonly schemaVersion: number
   /** The database that it was begun in place of, and up to which commit it holds what that held. */
   readonly follows?: { readonly replicaId: string; readonly seq: number }
+  /** What it was short of when this generation was written, for whoever reads it first. */
+  readonly loss?: StoredLoss
   readonly snapshot: SnapshotPointer
 }
 
@@ -66,6 +74,7 @@ export function decodeMeta(value: unknown): Meta | 'newer' {
   }
   const meta = decodeRecord(parseJson(body, 'meta'), 'meta')
   const snapshot = decodeRecord(meta.snapshot, 'snapshot')
+  const loss = meta.loss === undefined ? undefined : decodeRecord(meta.loss, 'loss')
   const slices: Record<string, SliceSnapshot> = {}
   for (const [name, slice] of Object.entries(decodeRecord(snapshot.slices, 'slices'))) {
     const entry = decodeRecord(slice, name)
@@ -87,6 +96,7 @@ export function decodeMeta(value: unknown): Meta | 'newer' {
     generation: decodeCount(meta, 'generation'),
     schemaVersion: decodeCount(meta, 'schemaVersion'),
     ...(meta.follows !== undefined && { follows: decodeFollows(meta.follows) }),
+    ...(loss && { loss: { ...loss, reason: decodeText(loss, 'reason'), commits: decodeCount(loss, 'commits') } }),
     snapshot: {
       ...snapshot,
       seq: decodeCount(snapshot, 'seq'),

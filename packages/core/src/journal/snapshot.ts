@@ -121,6 +121,7 @@ export interface Flip {
   readonly replicaId: string
   readonly pointer: SnapshotPointer
   readonly follows?: Meta['follows']
+  readonly loss?: Meta['loss'] | undefined
   /** Rows and values to be set aside. */
   readonly quarantine: readonly Finding[]
   /** A row at the number after the last record that was read: with one, a record that another tab appended since makes it fail. */
@@ -132,14 +133,16 @@ export interface Flip {
  * what it was. Returns the new meta, or undefined when it is not.
  */
 export async function flipSnapshot(storage: Storage, shape: StoreShape, flip: Flip): Promise<Meta | undefined> {
-  const { expected, fence, replicaId, pointer, follows, quarantine, placeholder } = flip
+  const { expected, fence, replicaId, pointer, follows, loss, quarantine, placeholder } = flip
+  const { loss: _told, ...kept } = expected ?? {}
   // What a newer app has added of its own stays.
   const meta: Meta = {
-    ...expected,
+    ...kept,
     replicaId,
     generation: (expected?.generation ?? 0) + 1,
     schemaVersion: shape.version,
     ...(follows !== undefined && { follows }),
+    ...(loss !== undefined && { loss }),
     snapshot: { ...expected?.snapshot, ...pointer },
   }
   // By slice: a set may be in use for one that did not change, and hold old chunks of another that is large.

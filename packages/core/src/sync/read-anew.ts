@@ -20,6 +20,7 @@ import type { JournalPosition } from './journal-position.js'
 import type { CaughtUp, Reader, ReadResult } from './reader.js'
 import { isBackupWanted, nothingLost, planRecovery, type Recovery, type RecoveryPlan } from './recovery-plan.js'
 import { gapIn, settle } from './settle.js'
+import { lossToStore, untoldLoss } from './untold-loss.js'
 import { writeDatabase } from './write-database.js'
 
 /** Another tab may be at the same; after so many it is not that. Then it is tried again later. */
@@ -78,7 +79,9 @@ export async function readAnew(
       await mendFence(storage, loaded.meta)
       return () => {
         const result = readAll(loaded, reader, position, canary, stored.config, plan?.recovery)
-        return { ...result, findings: [...setAside, ...result.findings] }
+        const isNew = position === undefined && setAside.length === 0 && result.recovery.loss === undefined
+        const recovery = isNew ? { ...result.recovery, ...untoldLoss(loaded.meta, canary) } : result.recovery
+        return { ...result, recovery, findings: [...setAside, ...result.findings] }
       }
     }
     if (hydrated.kind === 'loaded' && hydrated.before !== undefined) {
@@ -95,7 +98,9 @@ export async function readAnew(
     const writer = { shape: reader.shape, tabId: reader.tabId, fingerprints }
     // A fence that is damaged would refuse every try.
     if ('meta' in begun.over) await mendFence(storage, begun.over.meta)
-    written = await writeDatabase(storage, writer, begun.state, begun.over, platform)
+    const missing = plan?.recovery ?? (hydrated.kind === 'loaded' ? gapIn(hydrated.chain) : undefined)
+    const over = { ...begun.over, loss: lossToStore(setAside, missing) }
+    written = await writeDatabase(storage, writer, begun.state, over, platform)
   }
   const message = `The database could not be begun in ${maxAttempts} attempts: each time it was another when it was written.`
   throw new HoldfastError('STATE_CORRUPTED', message)

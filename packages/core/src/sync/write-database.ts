@@ -10,9 +10,10 @@ import type { Reader } from './reader.js'
 import { snapshotTools } from './snapshot-tools.js'
 
 /** What a whole state is written over: nothing, data that this app can read, or rows that nobody can. */
-export type Overwritten =
-  | { readonly meta: Meta; readonly quarantine: readonly Finding[] }
-  | { readonly fence: unknown; readonly follows: Meta['follows']; readonly quarantine: readonly Finding[] }
+export type Overwritten = { readonly quarantine: readonly Finding[]; readonly loss?: Meta['loss'] | undefined } & (
+  | { readonly meta: Meta }
+  | { readonly fence: unknown; readonly follows: Meta['follows'] }
+)
 
 /**
  * Writes a whole state as the snapshot in force: into an empty database, over the data of an older schema, or in place of
@@ -27,14 +28,14 @@ export async function writeDatabase(
   platform: Platform,
 ): Promise<WrittenState> {
   const { shape, tabId } = writer
-  const { quarantine } = over
+  const { quarantine, loss } = over
   const tools = snapshotTools(storage, writer, platform)
   const { pointer } = await writeSnapshot({ ...state, previous: undefined, stale: new Set() }, tools)
   const written = { chunkSet: tools.chunkSet, state: state.version.state }
   if ('fence' in over) {
     const replicaId = platform.ids.create()
     const { fence, follows } = over
-    await flipSnapshot(storage, shape, { expected: undefined, fence, replicaId, pointer, follows, quarantine })
+    await flipSnapshot(storage, shape, { expected: undefined, fence, replicaId, pointer, follows, loss, quarantine })
     return written
   }
   const { meta } = over
@@ -47,6 +48,7 @@ export async function writeDatabase(
     fence: fenceOf(meta),
     replicaId: meta.replicaId,
     pointer: { ...pointer, seq: from },
+    loss,
     quarantine,
     placeholder: [rows.journalRecord(from), encodeJournalRecord([], place)],
   })

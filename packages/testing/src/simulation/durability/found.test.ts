@@ -44,3 +44,34 @@ test('R7 R15 what is missing is told also where a backup stood in until storage 
   expect([...again.getState().notes.keys()]).toEqual(['a.0'])
   expect(again.getStatus().recovery).toMatchObject({ dataLoss: true, lostCommits: 1 })
 })
+
+test('R7 R16 a loss that was written over while migrating is told by the next start, whichever call the tab died at', async () => {
+  for (let at = 1; ; at++) {
+    const world = await closedNotebook(`untold ${at}`)
+    const second = openNotebook(world.openTab().platform)
+    await world.settle(second.ready)
+    second.update((draft) => void draft.notes.set('a.1', { id: 'a.1', text: 'damaged soon' }))
+    await world.settle(second.close())
+    const record = world.disk.rows(notebookName).findLast(([key]) => key[0] === 'j')
+    world.disk.tamper(notebookName, record?.[0] ?? [], 'nonsense')
+    let calls = 0
+    world.disk.setFaults(() => (++calls === at ? 'crash-after' : undefined))
+    const tab = world.openTab()
+    const store = openNotebook(tab.platform, 2)
+    let wasTold = false
+    store.events.on('data:lost', () => {
+      wasTold = true
+    })
+    await world.advance(60_000)
+    if (tab.alive) return expect(at).toBeGreaterThan(4)
+    world.disk.setFaults(undefined)
+    const again = openNotebook(world.openTab().platform, 2)
+    await world.settle(again.ready)
+    expect([...again.getState().notes.keys()]).toEqual(['a.0'])
+    expect(again.getStatus().recovery?.dataLoss === true || wasTold).toBe(true)
+    await world.settle(again.close())
+    const third = openNotebook(world.openTab().platform, 2)
+    await world.settle(third.ready)
+    expect(third.getStatus().recovery).toBeNull()
+  }
+})

@@ -33,10 +33,9 @@ export class Author {
     this.pages.push(textOf(this.entries))
   }
 
-  /** The newest commit, not before `least`, after which the author's entries were these; -1: none. */
+  /** The oldest commit, not before `least`, after which the author's entries were these; -1: none. */
   cutOf(page: string, least: number): number {
-    for (let cut = this.length; cut >= least; cut--) if (this.pages[cut] === page) return cut
-    return -1
+    return this.pages.indexOf(page, least)
   }
 
   /** From now on this is what there was before. Gives what was written until now. */

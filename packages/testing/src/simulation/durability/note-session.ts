@@ -156,7 +156,7 @@ export class NoteSession {
       if (name !== author.name) this.#floor.set(name, cut)
       const other = model.authors.get(name)
       // What one tab has read is in the database.
-      if (other && name !== author.name) other.savedTo = Math.max(other.savedTo, firstCut(other, cut))
+      if (other && name !== author.name) other.savedTo = Math.max(other.savedTo, cut)
     }
     if (this.version === 2) {
       for (const { id, style } of this.store.getState().notes.values()) {
@@ -174,10 +174,3 @@ export class NoteSession {
 }
 
 const isOfBackups = /(Files can not be reached|No space for files) \(simulated|^HoldfastError: The place for backups/
-
-/** The oldest commit that leaves the same as this one. */
-function firstCut(author: Author, cut: number): number {
-  let first = cut
-  while (first > 0 && author.pages[first - 1] === author.pages[cut]) first--
-  return first
-}
