@@ -40,9 +40,20 @@ export function* migrateState(
   found: Findings,
 ): HydrationSteps<Migrated | string> {
   const before = yield* readState(stored, meta, chain, shape, found)
+  const state = yield* migrateFrom(before, meta.schemaVersion, shape, found)
+  return typeof state === 'string' ? state : { state, before }
+}
+
+/** The same from a state of schema version `from`, in memory; nothing of it is changed. */
+export function* migrateFrom(
+  before: RootState,
+  from: number,
+  shape: StoreShape,
+  found: Findings,
+): HydrationSteps<RootState | string> {
   let plain: JsonRecord = yield* copyOf(before)
-  const versionParts = (hydrationParts - readingParts - checkingParts) / (shape.version - meta.schemaVersion)
-  for (let version = meta.schemaVersion + 1; version <= shape.version; version++) {
+  const versionParts = (hydrationParts - readingParts - checkingParts) / (shape.version - from)
+  for (let version = from + 1; version <= shape.version; version++) {
     const step = shape.migrations.get(version)
     if (step === undefined) {
       yield versionParts
@@ -68,7 +79,7 @@ export function* migrateState(
   }
   const [first] = checks.findings
   return first === undefined
-    ? { state: Object.freeze(state), before }
+    ? Object.freeze(state)
     : `The migrated data is invalid (${checks.findings.length} finding(s)); ${first.key.join('.')}: ${first.reason}`
 }
 

@@ -10,10 +10,14 @@ export const rows = {
   journalRecord: (from: number): StorageKey => ['j', from],
   chunk: (chunkSet: string, slice: string, index: number): StorageKey => ['s', chunkSet, slice, index],
   quarantined: (id: string): StorageKey => ['q', id],
+  /** Commits that a tab of an older app handed over to newer ones. */
+  handover: (writer: string, from: number): StorageKey => ['h', writer, from],
   journal: ['j'] as StorageKey,
   journalFrom: (from: number): StorageQuery => ({ prefix: ['j'], from }),
   journalTo: (to: number): StorageQuery => ({ prefix: ['j'], to }),
   chunksOf: (chunkSet: string, slice: string): StorageQuery => ({ prefix: ['s', chunkSet, slice] }),
   chunks: { prefix: ['s'] } as StorageQuery,
+  handovers: { prefix: ['h'] } as StorageQuery,
+  handoversOf: (writer: string): StorageQuery => ({ prefix: ['h', writer] }),
   quarantine: { prefix: ['q'] } as StorageQuery,
 } as const

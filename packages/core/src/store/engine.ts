@@ -130,10 +130,12 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
   }
 
   rebaseTools(): RebaseTools {
-    return { shape: this.shape, limits: this.limits(), openDraft: this.openDraft }
+    const { shape, openDraft } = this
+    return { shape, limits: this.limits(), openDraft, conflicts: this.features.conflicts.rules() }
   }
 
-  onRead({ ledger, saved, commits, rejected, findings, recovery, config }: ReadResult): void {
+  onRead(read: ReadResult): void {
+    const { ledger, saved, commits, rejected, findings, recovery, config } = read
     const previous = this.view().state
     const isFirst = !this.path.isReady
     this.ledger = ledger
@@ -147,6 +149,7 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
         this.features.tell('withdrawn', commit.record.cid)
         this.observers.rejected({ ...commit.record, handle: commit.handle }, issues)
       }
+      this.features.tell('read', read)
       this.observers.recovered(findings, recovery)
       this.#announce(previous, commits, 'tab')
     })
@@ -169,13 +172,22 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
   onReadOnly(found: Unwritable): void {
     const error = readOnlyError(found)
     const previous = this.view().state
-    this.#keeper.showOnly(this.path.isReady ? undefined : found.version, found.head)
-    this.#endSaving(error)
+    this.#keeper.showOnly(this.path.isReady ? undefined : found.version, error, found.head)
     this.observers.status.degrade(error, this.platform.clock.now(), null, found.kind)
-    this.#waiters.fail(error)
     this.path.rejectQueued(error)
     this.#announce(previous, [], 'tab')
     this.#readiness.reach()
+    if (found.kind === 'outdated') this.features.tell('outdated', error)
+    else this.endSaving(error)
+  }
+
+  failWaiters(error: HoldfastError): void {
+    this.#waiters.fail(error)
+  }
+
+  endSaving(error: HoldfastError): void {
+    this.#endSaving(error)
+    this.#waiters.fail(error)
   }
 
   /** Takes over another definition of the same shape: a hot reload. */

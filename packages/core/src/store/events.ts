@@ -4,12 +4,13 @@ import type { Config } from '../definition/config.js'
 import type { HoldfastErrorCode } from '../errors.js'
 import type { Backup } from './backups/backups.js'
 import type { ConsistencyReport } from './consistency/report.js'
+import type { LeaderEvents } from './leadership/leader.js'
 import type { LockEvents } from './locks/locks.js'
 import type { Peer, Tab } from './presence/presence.js'
 import type { PassResult, RecoveryReport, StoreStatus } from './status.js'
 
 /** Payload of each event, by name. */
-export interface EventPayloads<State = unknown> extends LockEvents {
+export interface EventPayloads<State = unknown> extends LockEvents, LeaderEvents {
   /** A commit changed the state: this tab's own or, with `origin: 'tab'`, another's. */
   'state:updated': {
     readonly commit: CommitRecord
@@ -71,6 +72,16 @@ export interface EventPayloads<State = unknown> extends LockEvents {
   'tab:joined': { readonly tab: Tab }
   /** A tab was closed or frozen, or has been silent for the longest `ttlMs`. */
   'tab:left': { readonly tab: Tab }
+  /**
+   * A newer app owns what is stored: from here on this tab is read-only. What it had not saved it has handed over; `saved` of
+   * those commits has resolved. The person should load the page again.
+   */
+  'version:outdated': { readonly reason: string; readonly handedOver: readonly string[] }
+  /**
+   * A tab of an older app handed over commits that it could not append; this tab took them in. Those in `setAside` have no
+   * place in the newer schema: they are in the quarantine, see `data:lost`.
+   */
+  'version:adopted': { readonly cids: readonly string[]; readonly setAside: readonly string[] }
   /** Something that was saved or accepted is gone or was set aside. Never silent. */
   'data:lost': { readonly reason: string; readonly slices: readonly string[]; readonly cids: readonly string[] }
 }

@@ -1,13 +1,17 @@
 import type { CommitHandle } from '../commit/commit-handle.js'
 import type { Changed, PrepareLimits, SizedState } from '../commit/prepare.js'
 import type { StoreShape } from '../definition/store-shape.js'
+import type { HoldfastError } from '../errors.js'
 import type { LoadedState } from '../journal/hydrate.js'
 import type { RootState } from '../model/root-state.js'
 import type { Platform } from '../ports/platform.js'
 import type { JournalSync } from '../sync/journal-sync.js'
-import type { Ledger } from '../sync/ledger.js'
+import type { Ledger, PendingCommit } from '../sync/ledger.js'
+import type { ReadResult } from '../sync/reader.js'
 import type { SoundBackup } from '../sync/recovery-plan.js'
+import type { DecodedBackup } from '../vault/decode-backup.js'
 import type { ConfigKeeper } from './config-keeper.js'
+import type { Features } from './features.js'
 import type { Observers } from './observers.js'
 import type { Update, UpdateRequest, Work } from './update.js'
 import type { UpdatePath } from './update-path.js'
@@ -27,7 +31,8 @@ export interface FeatureHost {
   readonly sync: JournalSync
   readonly ready: Promise<void>
   /** What is saved, and what waits to be. */
-  readonly ledger: Ledger
+  ledger: Ledger
+  readonly features: Pick<Features, 'olderBackup'>
   /** The newest state. */
   view(): SizedState
   version(): number
@@ -38,6 +43,12 @@ export interface FeatureHost {
   assertOpen(): void
   /** Saves what is pending. */
   flush(): Promise<void>
+  /** These are saved, and no longer pending. */
+  onSaved(commits: readonly PendingCommit[]): void
+  /** Those who wait for what is pending hear that it failed; it stays pending. */
+  failWaiters(error: HoldfastError): void
+  /** From here on nothing is saved any more; what is pending fails with that error. */
+  endSaving(error: HoldfastError): void
   /** Issues an update like any other: at once when idle, queued otherwise. Throws `CLOSED` and `OUTDATED`. */
   submit(work: Work, request: UpdateRequest): CommitHandle
 }
@@ -53,6 +64,8 @@ export interface Feature {
   readonly committed?: (update: Update, change: Changed, previous: RootState) => void
   /** The state is another one, whoever changed it. Subscribers were told. */
   readonly changed?: (state: RootState, previous: RootState) => void
+  /** What others wrote was taken in; nobody was told yet. */
+  readonly read?: (read: ReadResult) => void
   /** A commit that was in memory turned out impossible on newer data. */
   readonly withdrawn?: (cid: string) => void
   /** What was stored is in memory; settings may differ from the defaults from here on. */
@@ -61,6 +74,12 @@ export interface Feature {
   readonly configured?: () => void
   /** The newest backup that is whole and valid, asked for before anything was read. */
   readonly newestBackup?: () => Promise<SoundBackup | undefined>
+  /** The newest backup of that database that is of that schema version. Rejects when the vault fails. */
+  readonly olderBackup?: (replicaId: string, schemaVersion: number) => Promise<DecodedBackup | undefined>
+  /** What is stored is about to be migrated; gives whether it may be another since it was read. Does not reject. */
+  readonly beforeMigration?: () => Promise<boolean>
+  /** A newer app owns what is stored. What is pending is left to this feature. */
+  readonly outdated?: (error: HoldfastError) => void
   /** Makes a backup of what is about to be migrated: rejects when it could not be made. */
   readonly backUpOlder?: (before: RootState, stored: Pick<LoadedState, 'meta' | 'chain'>) => Promise<void>
   /** The store closes: timers end, what waits is rejected. */

@@ -17,8 +17,8 @@ export class LedgerKeeper {
   ended: HoldfastError | undefined
   /** From the call of `close()`: nothing new is taken. */
   isClosing = false
-  /** What is stored can only be read. */
-  isReadOnly = false
+  /** Why what is stored can only be read. */
+  #readOnly: HoldfastError | undefined
   readonly #clock: Clock
 
   constructor(initial: SizedState, clock: Clock) {
@@ -38,7 +38,7 @@ export class LedgerKeeper {
   assertOpen(store: string): void {
     if (this.isClosing)
       throw new HoldfastError('CLOSED', `Store '${store}' is closed; nothing can be updated any more.`)
-    if (this.isReadOnly && this.ended !== undefined) throw this.ended
+    if (this.#readOnly !== undefined) throw this.#readOnly
   }
 
   /** Takes a commit into memory and settles its handle as far as can be. Throws `RESOURCE_EXHAUSTED` when too many wait to be saved. */
@@ -74,7 +74,8 @@ export class LedgerKeeper {
       handle.fail(this.ended)
     } else {
       const again = 'again' in work ? work.again : undefined
-      this.ledger.pending.push({ record, handle, committedAt, asked, again })
+      const stands = 'conflicts' in work ? { ...record, conflicts: work.conflicts ?? [] } : record
+      this.ledger.pending.push({ record: stands, handle, committedAt, asked, again })
       this.ledger.view = after
       handle.commit(this.version)
     }
@@ -105,9 +106,9 @@ export class LedgerKeeper {
   }
 
   /** What is stored can only be read from here on; `version`: as far as it was read. */
-  showOnly(version: SizedState | undefined, head = 0): void {
+  showOnly(version: SizedState | undefined, why: HoldfastError, head = 0): void {
     if (version !== undefined) this.ledger = { head, base: version, pending: [], view: version }
-    this.isReadOnly = true
+    this.#readOnly = why
   }
 
   /** From here on commits live in memory only. Returns the cids of those that were waiting to be saved. */

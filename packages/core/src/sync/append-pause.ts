@@ -3,13 +3,14 @@ import type { Clock } from '../ports/clock.js'
 /** A frame: nobody sees a save sooner, and a transaction for each keystroke costs more than all else together. */
 const gapMs = 16
 
-/** Gathers appends that follow each other closely into one, unless somebody waits for them. */
+/** Gathers appends that follow each other closely into one, unless somebody waits for them; and keeps them back when asked to. */
 export class AppendPause {
   readonly #clock: Clock
   #appendedAt = Number.NEGATIVE_INFINITY
   #isUrgent = false
   #waiting: (() => void) | undefined
   #cancel: () => void = () => undefined
+  #cancelHold: (() => void) | undefined
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -18,21 +19,35 @@ export class AppendPause {
   /** Calls `append` at once, or when a frame has passed since the last one. */
   run(append: () => void): void {
     const pauseMs = this.#appendedAt + gapMs - this.#clock.monotonic()
-    if (this.#isUrgent || pauseMs <= 0) {
+    if (this.#cancelHold === undefined && (this.#isUrgent || pauseMs <= 0)) {
       append()
       return
     }
     this.#waiting = append
-    this.#cancel = this.#clock.schedule(() => this.urge(), pauseMs)
+    this.#cancel = this.#clock.schedule(() => this.urge(), Math.max(0, pauseMs))
   }
 
   /** Somebody waits: what is kept back goes now, or else the next append goes without a pause. */
   urge(): void {
     this.#isUrgent = true
     this.#cancel()
+    if (this.#cancelHold !== undefined) return
     const append = this.#waiting
     this.#waiting = undefined
     append?.()
+  }
+
+  /** Keeps appends back, urgent ones too, for so long or until {@link release}. */
+  hold(forMs: number): void {
+    this.#cancelHold?.()
+    this.#cancelHold = this.#clock.schedule(() => this.release(), forMs)
+  }
+
+  /** What is kept back goes now, whatever the reason. */
+  release(): void {
+    this.#cancelHold?.()
+    this.#cancelHold = undefined
+    this.urge()
   }
 
   /** An append takes along all that is pending. */
@@ -46,6 +61,7 @@ export class AppendPause {
 
   stop(): void {
     this.#cancel()
+    this.#cancelHold?.()
     this.#waiting = undefined
   }
 }

@@ -92,13 +92,13 @@ export class JournalSync {
   }
 
   /** Somebody waits for what is pending: it is not kept back to go with what may follow. */
-  urge(): void {
-    this.#pause.urge()
-  }
+  readonly urge = (): void => this.#pause.urge()
+  /** Keeps appends back for so long, at most until the page is hidden. */
+  readonly hold = (forMs: number): void => this.#pause.hold(forMs)
 
   /** The page may end here. */
   hide(): void {
-    this.urge()
+    this.#pause.release()
     this.#canary.flush()
     if (this.#host.settings.config.durability !== 'relaxed') this.#barrier.runSoon()
   }

@@ -46,6 +46,7 @@ export async function readAnew(
   let written: WrittenState | undefined
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const stored = await readStoredRows(storage, end, written)
+    if (isMigrationDue(stored, reader.shape) && (await reader.features.beforeMigration())) continue
     let hydrated = await hydrateFor(reader, stored)
     if (hydrated.kind === 'loaded' && hydrated.chain.isDamaged && end === undefined) {
       end = await readJournalEnd(storage)

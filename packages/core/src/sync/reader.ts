@@ -23,6 +23,8 @@ export interface Reader {
 export interface RecoverySources {
   /** The newest backup that is sound, where there is one. Does not reject. */
   newestBackup(): Promise<SoundBackup | undefined>
+  /** Tells tabs of older apps that what is stored is about to be migrated; gives whether one of them has saved something since. */
+  beforeMigration(): Promise<boolean>
   /** Makes a backup of what is about to be migrated; gives why it could not be made. Does not reject. */
   backUpOlder(before: RootState, stored: Pick<LoadedState, 'meta' | 'chain'>): Promise<string | undefined>
   /** Lets others have their turn while a migration runs, and tells them how far it came. */

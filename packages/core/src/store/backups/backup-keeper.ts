@@ -16,6 +16,7 @@ import { planRestore } from './restore-plan.js'
 export class BackupKeeper implements Feature {
   readonly surface: BackupSurface
   readonly #host: FeatureHost
+  readonly #mayRun: () => boolean
   readonly #work: BackupWork
   readonly #turns: Turns
   readonly #timer: Timer
@@ -24,8 +25,9 @@ export class BackupKeeper implements Feature {
   /** What the newest backup of this tab, or the newest that it saw, was made of. */
   #backedUp: RootState | undefined
 
-  constructor(host: FeatureHost) {
+  constructor(host: FeatureHost, mayRun: () => boolean) {
     this.#host = host
+    this.#mayRun = mayRun
     this.#work = new BackupWork(host)
     this.#turns = new Turns(host)
     this.#timer = new Timer(host.platform.clock, () => void this.#runByItself())
@@ -103,6 +105,13 @@ export class BackupKeeper implements Feature {
         // One that does not fit is passed over: an older one may.
         if (!isHoldfastError(error)) throw error
       }
+    }
+    return undefined
+  }
+
+  readonly olderBackup: NonNullable<Feature['olderBackup']> = async (replicaId, schemaVersion) => {
+    for await (const { bytes, header } of this.#work.files.saved()) {
+      if (header.replicaId === replicaId && header.schemaVersion === schemaVersion) return this.#work.decode(bytes)
     }
     return undefined
   }
@@ -201,7 +210,7 @@ export class BackupKeeper implements Feature {
     const { platform, shape, ledger } = this.#host
     let afterMs: number | undefined
     try {
-      if (ledger.base.state !== this.#backedUp) {
+      if (ledger.base.state !== this.#backedUp && this.#mayRun()) {
         // One tab does it for all.
         afterMs = await platform.locks.withLock(`holdfast:${shape.name}:backup`, { ifAvailable: true }, () =>
           this.#turns.take(undefined, () => this.#backUpIfDue()),

@@ -9,7 +9,7 @@ import {
   type CheckpointPart,
   decodeFile,
 } from '../../vault/backup-header.js'
-import { decodeBackup } from '../../vault/decode-backup.js'
+import { type DecodedBackup, decodeBackup } from '../../vault/decode-backup.js'
 import { encodeBackup } from '../../vault/encode-backup.js'
 import type { FeatureHost } from '../feature.js'
 import { type LongWorkOptions, Pace } from '../pace.js'
@@ -80,6 +80,12 @@ export class BackupWork {
     await pace.next(total)
     assertOpen()
     return this.files.add(id, file, kind === 'checkpoint' ? kind : 'own')
+  }
+
+  /** What a file holds, as it was stored: of the schema that it says. */
+  async decode(file: Bytes): Promise<DecodedBackup> {
+    const { compression, clock } = this.#host.platform
+    return decodeBackup(file, compression, new Pace(clock, 0))
   }
 
   /** All that a file holds, checked and validated; in a file of this browser's own, what a fingerprint vouches for is not validated again. */

@@ -20,7 +20,7 @@ interface SetAside {
 export function candidatesIn({ slice, key, value }: SetAside, shape: StoreShape): readonly Candidate[] | string {
   try {
     const [kind, first, of, index] = key
-    if (slice === null && kind === 'j') {
+    if (slice === null && (kind === 'j' || kind === 'h')) {
       return known(
         decodeJournalRecord(value).commits.flatMap(({ effect }) => effect),
         shape,

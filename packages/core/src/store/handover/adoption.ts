@@ -1,0 +1,170 @@
+import type { CommitRecord } from '../../commit/commit.js'
+import type { Finding } from '../../journal/check-stored.js'
+import { decodeHandover, type Handover } from '../../journal/handover.js'
+import { encodeJournalRecord } from '../../journal/journal-record.js'
+import { rows } from '../../journal/rows.js'
+import type { StorageKey, StorageRow } from '../../ports/storage.js'
+import { isJournaled, parseCid } from '../../sync/journal-position.js'
+import { nothingLost } from '../../sync/recovery-plan.js'
+import { retryDelayMs } from '../../sync/storage-failure.js'
+import type { FeatureHost } from '../feature.js'
+import { Timer } from '../timer.js'
+import { deriveHandedOver, type HandedOver } from './derive.js'
+import { translate } from './translation.js'
+
+/** Rows that are taken in by one transaction: less than a megabyte. */
+const maxRows = 16
+
+interface Taken {
+  readonly keys: readonly StorageKey[]
+  readonly commits: readonly HandedOver[]
+  /** Rows that can not be read. */
+  readonly damaged: readonly Finding[]
+}
+
+/**
+ * Takes in what tabs of older apps handed over. The commits go into the journal under their own cids, in the transaction that
+ * removes their rows: so each has effect once, wherever a tab dies and however many do this. Those that have no place in this
+ * app's schema go into the quarantine, in the same transaction.
+ */
+export class Adoption {
+  readonly #host: FeatureHost
+  readonly #tell: () => void
+  readonly #timer: Timer
+  /** Rows of apps that are newer than this one. */
+  readonly #passed = new Set<string>()
+  #isLooking = false
+  #mustLook = false
+  #failures = 0
+  #isStopped = false
+
+  /** `tell` is called when something was taken in: other tabs can read it. */
+  constructor(host: FeatureHost, tell: () => void) {
+    this.#host = host
+    this.#tell = tell
+    this.#timer = new Timer(host.platform.clock, () => this.look())
+  }
+
+  look(): void {
+    this.#mustLook = true
+    if (!this.#isLooking) void this.#run()
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    this.#timer.cancel()
+  }
+
+  async #run(): Promise<void> {
+    this.#isLooking = true
+    while (this.#mustLook && !this.#isStopped) {
+      this.#mustLook = false
+      try {
+        while (await this.#takeSome()) this.#failures = 0
+      } catch {
+        this.#later()
+      }
+    }
+    this.#isLooking = false
+  }
+
+  #later(): void {
+    if (this.#isStopped) return
+    this.#failures++
+    this.#timer.set(retryDelayMs(this.#failures, this.#host.platform.ids.random()))
+  }
+
+  /** Whether there may be more. */
+  async #takeSome(): Promise<boolean> {
+    const { observers, sync } = this.#host
+    const { phase, degraded } = observers.status.get()
+    const { storage } = sync.place()
+    if (phase === 'memory' && degraded !== null && degraded.nextRetryAt !== null) this.#later()
+    if (this.#isStopped || storage === undefined || phase !== 'live') return false
+    const keys = await storage.keys(rows.handovers)
+    const fresh = keys.filter((key) => !this.#passed.has(JSON.stringify(key))).slice(0, maxRows)
+    if (fresh.length === 0) return false
+    const values = await storage.read(fresh.map((key) => ({ key })))
+    const taken = await this.#decode(fresh.flatMap((key, at): StorageRow[] => (values[at] ?? []).map((v) => [key, v])))
+    if (taken.keys.length > 0 && !this.#isStopped) await this.#write(taken)
+    return true
+  }
+
+  async #decode(stored: readonly StorageRow[]): Promise<Taken> {
+    const { shape } = this.#host
+    const keys: StorageKey[] = []
+    const commits: HandedOver[] = []
+    const damaged: Finding[] = []
+    for (const [key, value] of stored) {
+      let handover: Handover | 'newer'
+      try {
+        handover = decodeHandover(key, value)
+      } catch (error) {
+        keys.push(key)
+        damaged.push({ slice: null, key, value, reason: (error as Error).message })
+        continue
+      }
+      if (handover === 'newer' || handover.schemaVersion > shape.version) this.#passed.add(JSON.stringify(key))
+      else {
+        keys.push(key)
+        commits.push(...(await translate(handover.commits, handover.schemaVersion, this.#host)))
+      }
+    }
+    return { keys, commits, damaged }
+  }
+
+  async #write({ keys, commits, damaged }: Taken): Promise<void> {
+    const host = this.#host
+    // From here to the write in one turn: base, position and fence belong together.
+    const { storage, position, fence } = host.sync.place()
+    if (storage === undefined || position === undefined || fence === undefined) return
+    const fresh = commits.filter(({ record }) => !isJournaled(position, record.cid))
+    const { records, refused } = deriveHandedOver(fresh, host.ledger, host)
+    const journal = journalRows(records, host.ledger.head + 1, position.sum, host.shape.version)
+    const findings = [...damaged, ...refused.map(({ record, reason }) => findingOf(record, reason))]
+    const at = host.platform.clock.now()
+    const outcome = await storage.write({
+      expect: { key: rows.fence, holds: (value) => value === fence },
+      remove: keys.map((key) => ({ key })),
+      add: journal,
+      put: findings.map((finding) => [rows.quarantined(finding.key.join('.')), { v: 1, at, ...finding }]),
+      durability: 'strict',
+    })
+    // Also after a conflict: another tab appended, or took them in.
+    await host.sync.catchUp()
+    if (outcome === 'conflict') return
+    const cidsOf = (list: readonly { readonly cid: string }[]) => list.map(({ cid }) => cid)
+    const setAside = cidsOf(refused.map(({ record }) => record))
+    host.observers.emitter.emit('version:adopted', { cids: cidsOf(records), setAside })
+    host.observers.recovered(findings, nothingLost)
+    this.#tell()
+  }
+}
+
+/** A record for each run of commits of one tab. */
+function journalRows(records: readonly CommitRecord[], from: number, prev: number, schemaVersion: number) {
+  const encoded: StorageRow[] = []
+  let sum = prev
+  for (let start = 0; start < records.length; ) {
+    const { writer } = parseCid(records[start]?.cid ?? '')
+    let end = start
+    while (end < records.length && parseCid(records[end]?.cid ?? '').writer === writer) end++
+    const row = encodeJournalRecord(records.slice(start, end), { from: from + start, prev: sum, writer, schemaVersion })
+    encoded.push([rows.journalRecord(row.from), row])
+    sum = row.sum
+    start = end
+  }
+  return encoded
+}
+
+/** As the older app made it: for people, and to be tried again. */
+function findingOf(record: CommitRecord, reason: string): Finding {
+  const { writer, n } = parseCid(record.cid)
+  const value = encodeJournalRecord([record], { from: 1, prev: 0, writer, schemaVersion: record.schemaVersion })
+  return {
+    slice: null,
+    key: rows.handover(writer, n),
+    value,
+    reason: `An edit of an older app has no place: ${reason}`,
+  }
+}
