@@ -130,12 +130,10 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
   }
 
   rebaseTools(): RebaseTools {
-    const { shape, openDraft } = this
-    return { shape, limits: this.limits(), openDraft, conflicts: this.features.conflicts.rules() }
+    return { shape: this.shape, limits: this.limits(), openDraft: this.openDraft }
   }
 
-  onRead(read: ReadResult): void {
-    const { ledger, saved, commits, rejected, findings, recovery, config } = read
+  onRead({ ledger, saved, commits, rejected, findings, recovery, config }: ReadResult): void {
     const previous = this.view().state
     const isFirst = !this.path.isReady
     this.ledger = ledger
@@ -149,7 +147,6 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
         this.features.tell('withdrawn', commit.record.cid)
         this.observers.rejected({ ...commit.record, handle: commit.handle }, issues)
       }
-      this.features.tell('read', read)
       this.observers.recovered(findings, recovery)
       this.#announce(previous, commits, 'tab')
     })

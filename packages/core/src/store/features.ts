@@ -6,13 +6,11 @@ import type { SoundBackup } from '../sync/recovery-plan.js'
 import type { DecodedBackup } from '../vault/decode-backup.js'
 import { BackupKeeper } from './backups/backup-keeper.js'
 import { CapsuleExport } from './capsule/capsule-export.js'
-import { ConflictKeeper } from './conflicts/conflict-keeper.js'
 import { Consistency } from './consistency/consistency.js'
 import type { Feature, FeatureHost } from './feature.js'
 import { VersionKeeper } from './handover/version-keeper.js'
 import { KeptCheckpoints } from './history/checkpoints.js'
 import { History } from './history/history.js'
-import { Leadership } from './leadership/leadership.js'
 import { StoreLocks } from './locks/store-locks.js'
 import { Optimization } from './optimization/optimization.js'
 import { Pace } from './pace.js'
@@ -27,31 +25,25 @@ type Arguments<Name extends Hook> = Parameters<NonNullable<Feature[Name]>>
 /** The features of a store, told together. */
 export class Features implements RecoverySources {
   readonly surfaces: readonly object[]
-  readonly conflicts: ConflictKeeper
   readonly #host: FeatureHost
   readonly #features: readonly Feature[]
   readonly #listening = new Map<Hook, readonly Feature[]>()
 
   constructor(host: FeatureHost) {
     this.#host = host
-    this.conflicts = new ConflictKeeper(host)
-    const leadership = new Leadership(host)
-    const { mayRun } = leadership
     this.#features = [
-      leadership,
-      this.conflicts,
-      new Consistency(host, mayRun),
+      new Consistency(host),
       new Transactions(host),
       new History(host),
       new KeptCheckpoints(host),
-      new Optimization(host, mayRun),
+      new Optimization(host),
       new StateSize(host),
-      new BackupKeeper(host, mayRun),
+      new BackupKeeper(host),
       new Recovering(host),
       new CapsuleExport(host),
       new PresenceKeeper(host),
-      new StoreLocks(host),
       new VersionKeeper(host),
+      new StoreLocks(host),
     ]
     this.surfaces = this.#features.map(({ surface }) => surface)
   }
@@ -65,8 +57,6 @@ export class Features implements RecoverySources {
     }
     for (const feature of listening) (feature[hook] as (...event: Arguments<Name>) => void)(...event)
   }
-
-  readonly readyToSettle = () => this.conflicts.readyToSettle()
 
   /** What recovery may take from the vault; undefined also when the vault fails. */
   async newestBackup(): Promise<SoundBackup | undefined> {

@@ -16,7 +16,6 @@ import { planRestore } from './restore-plan.js'
 export class BackupKeeper implements Feature {
   readonly surface: BackupSurface
   readonly #host: FeatureHost
-  readonly #mayRun: () => boolean
   readonly #work: BackupWork
   readonly #turns: Turns
   readonly #timer: Timer
@@ -25,9 +24,8 @@ export class BackupKeeper implements Feature {
   /** What the newest backup of this tab, or the newest that it saw, was made of. */
   #backedUp: RootState | undefined
 
-  constructor(host: FeatureHost, mayRun: () => boolean) {
+  constructor(host: FeatureHost) {
     this.#host = host
-    this.#mayRun = mayRun
     this.#work = new BackupWork(host)
     this.#turns = new Turns(host)
     this.#timer = new Timer(host.platform.clock, () => void this.#runByItself())
@@ -210,7 +208,7 @@ export class BackupKeeper implements Feature {
     const { platform, shape, ledger } = this.#host
     let afterMs: number | undefined
     try {
-      if (ledger.base.state !== this.#backedUp && this.#mayRun()) {
+      if (ledger.base.state !== this.#backedUp) {
         // One tab does it for all.
         afterMs = await platform.locks.withLock(`holdfast:${shape.name}:backup`, { ifAvailable: true }, () =>
           this.#turns.take(undefined, () => this.#backUpIfDue()),
