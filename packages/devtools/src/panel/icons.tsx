@@ -32,6 +32,7 @@ const shapes = {
   restore: 'M4 5v5h5M4.5 10A8 8 0 1 1 4 14m8-5v4l3 2',
   transaction: 'M7 4v16M17 4v16M7 8h10M7 16h10',
   arrow: 'M5 12h14m-6-6 6 6-6 6',
+  shield: 'M12 3 4.5 6v5.5c0 4.5 3 8 7.5 9.5 4.5-1.5 7.5-5 7.5-9.5V6Z',
   tab: 'M3 6h18v13H3zM3 10h18M8 6v4',
 } as const
 

@@ -6,6 +6,7 @@ export type Target =
   | { readonly screen: 'state'; readonly path: readonly (string | number)[] }
   | { readonly screen: 'timeline'; readonly index: number }
   | { readonly screen: 'health' }
+  | { readonly screen: 'recovery' }
 
 /** What every screen works with. */
 export interface PanelContext {

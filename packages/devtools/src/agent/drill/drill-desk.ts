@@ -44,7 +44,6 @@ export function createDrillDesk({ store, redaction, timers, page, onChange }: Dr
         run = null
       })
       .finally(onChange)
-    onChange()
   }
 
   const kept = readDrill(store.name)
@@ -72,6 +71,7 @@ export function createDrillDesk({ store, redaction, timers, page, onChange }: Dr
         await runDrill({ store, timers, page, onStep }, randomId(), phase)
         onStep('Stopped: the page is being reloaded. If it asks whether to leave, let it.')
       })
+      onChange()
     },
     dismiss() {
       proof = null

@@ -4,6 +4,7 @@ import { ConfigScreen } from './config-screen.js'
 import { HealthScreen } from './health-screen.js'
 import { LogScreen } from './log-screen.js'
 import { OverviewScreen } from './overview-screen.js'
+import { RecoveryScreen } from './recovery-screen.js'
 import { StateScreen } from './state-screen.js'
 import { TimelineScreen } from './timeline-screen.js'
 
@@ -21,6 +22,7 @@ export const screens: readonly Screen[] = [
   { id: 'timeline', label: 'Timeline', icon: 'timeline', Component: TimelineScreen },
   { id: 'state', label: 'State', icon: 'state', Component: StateScreen },
   { id: 'health', label: 'Health', icon: 'health', Component: HealthScreen },
+  { id: 'recovery', label: 'Recovery', icon: 'shield', Component: RecoveryScreen },
   { id: 'config', label: 'Config', icon: 'config', Component: ConfigScreen },
   { id: 'log', label: 'Log', icon: 'log', Component: LogScreen },
 ]

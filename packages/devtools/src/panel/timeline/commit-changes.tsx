@@ -13,7 +13,8 @@ type Loaded =
 
 const KIND = { put: 'changed', delete: 'deleted', set: 'changed', unset: 'removed' } as const
 
-function ChangeView({ change }: { readonly change: CommitChange }): ReactNode {
+/** One change, before and after. */
+export function ChangeView({ change }: { readonly change: CommitChange }): ReactNode {
   const kind = change.before.type === 'missing' && change.op !== 'delete' ? 'added' : KIND[change.op]
   return (
     <li className="change">
