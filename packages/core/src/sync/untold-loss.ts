@@ -16,8 +16,11 @@ export function lossToStore(
   return { reason: `${length} stored value(s) could not be used; they were set aside in quarantine.`, commits: 0 }
 }
 
-/** What nobody has told yet of a database: who told it has left a note of that generation, or of a later one. */
+/**
+ * What nobody has told yet of a database: who told it has left a note of that generation, or of a later one. Where no notes are
+ * kept, it was told as far as anybody knows: better than telling it for ever.
+ */
 export function untoldLoss(meta: Meta, note: CanaryNote | undefined): Pick<Recovery, 'loss' | 'lostCommits'> {
-  const isTold = note?.replicaId === meta.replicaId && note.generation >= meta.generation
+  const isTold = note === undefined || (note.replicaId === meta.replicaId && note.generation >= meta.generation)
   return { loss: isTold ? undefined : meta.loss?.reason, lostCommits: isTold ? 0 : (meta.loss?.commits ?? 0) }
 }
