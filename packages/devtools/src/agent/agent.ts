@@ -52,7 +52,7 @@ export function createAgent(
   const health = createHealthDesk({ store, recorder, redaction, now: timers.now, onChange: () => pumpSoon() })
   const desk = { store, recorder, redaction, page, now: timers.now, onChange: () => pumpSoon() }
   const recovery = createRecoveryDesk(desk)
-  const drill = createDrillDesk({ ...desk, timers })
+  const drill = createDrillDesk({ ...desk, timers, onConcluded: recovery.refresh })
   const context: AgentContext = { store, recorder, redaction, timers, storage, health, recovery, drill }
   const sessions = new Map<string, Session>()
   const transports = new Map<Transport, () => void>()

@@ -67,7 +67,7 @@ export function createRecoveryDesk(options: RecoveryDeskOptions): RecoveryDesk {
   let backups: Listed<Backup> = unread
   let checkpoints: Listed<Checkpoint> = unread
   let quarantine: Listed<QuarantinedRow> = unread
-  let refreshing = false
+  let refreshing: Promise<void> | undefined
   let isStale = false
   let job: Job | null = null
   let outcome: RecoveryPayload['outcome'] = null
@@ -82,10 +82,7 @@ export function createRecoveryDesk(options: RecoveryDeskOptions): RecoveryDesk {
       return { items: [], problem: safeError(redaction, error) }
     }
   }
-  const refresh = async (): Promise<void> => {
-    isStale = true
-    if (refreshing) return
-    refreshing = true
+  const readLists = async (): Promise<void> => {
     while (isStale) {
       isStale = false
       backups = await listed(() => store.backups.list())
@@ -93,8 +90,13 @@ export function createRecoveryDesk(options: RecoveryDeskOptions): RecoveryDesk {
       quarantine = await listed(() => store.quarantine.list())
       listedAt = now()
     }
-    refreshing = false
+    refreshing = undefined
     onChange()
+  }
+  const refresh = (): Promise<void> => {
+    isStale = true
+    refreshing ??= readLists()
+    return refreshing
   }
   const wire = <Item, View>({ items, problem }: Listed<Item>, view: (item: Item) => View) => ({
     items: items.slice(0, SHOWN).map(view),
@@ -119,9 +121,10 @@ export function createRecoveryDesk(options: RecoveryDeskOptions): RecoveryDesk {
         if (mine.stop.signal.aborted) tell({ tone: 'warn', message: 'Cancelled: nothing was changed.' })
         else tell({ tone: 'bad', message: safeError(redaction, error) })
       })
+      // Done is when the lists say so, too.
+      .then(refresh)
       .finally(() => {
         job = null
-        void refresh()
         onChange()
       })
     onChange()

@@ -22,9 +22,18 @@ export interface DrillDeskOptions {
   readonly timers: Timers
   readonly page: AgentPage
   readonly onChange: () => void
+  /** A drill was concluded: backups came and went. */
+  readonly onConcluded: () => void
 }
 
-export function createDrillDesk({ store, redaction, timers, page, onChange }: DrillDeskOptions): DrillDesk {
+export function createDrillDesk({
+  store,
+  redaction,
+  timers,
+  page,
+  onChange,
+  onConcluded,
+}: DrillDeskOptions): DrillDesk {
   let { run, failure, proof }: Pick<RecoveryPayload['drill'], 'run' | 'failure' | 'proof'> = {
     run: null,
     failure: null,
@@ -53,6 +62,7 @@ export function createDrillDesk({ store, redaction, timers, page, onChange }: Dr
       const { concludeDrill } = await import('./conclude-drill.js')
       proof = await concludeDrill(store, kept, timers.now)
       run = null
+      onConcluded()
     })
   }
 

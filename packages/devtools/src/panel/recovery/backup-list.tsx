@@ -4,7 +4,7 @@ import { formatAgo, formatBytes, formatCount } from '../format.js'
 import { Icon } from '../icons.js'
 import { Act } from './act.js'
 import { Confirm } from './confirm.js'
-import { ListProblem, State } from './list-parts.js'
+import { ListProblem, State, Told } from './list-parts.js'
 import { RestorePreview } from './restore-preview.js'
 import type { RecoveryAccess } from './use-recovery.js'
 
@@ -17,8 +17,8 @@ const KINDS: Readonly<Record<string, string>> = {
 }
 const MAX_FILE_BYTES = 100_000_000
 
-export function backupName({ id, note }: BackupView): string {
-  return note === '' ? id : note
+function backupName({ id, note }: BackupView): string {
+  return note === '' || note === 'redacted' ? id : note
 }
 
 function Wholeness({ backup }: { readonly backup: BackupView }): ReactNode {
@@ -43,6 +43,7 @@ function Row({ backup, access }: { readonly backup: BackupView; readonly access:
       <div className="keep-head">
         <span className="op">{backup.isImported ? 'from a file' : (KINDS[backup.kind ?? ''] ?? 'unknown')}</span>
         <b className="keep-name">{name}</b>
+        {backup.note === 'redacted' && <Told text={backup.note} />}
         <Wholeness backup={backup} />
         {!backup.persistent && <State tone="warn" icon="warn" text="In memory: gone with the page" />}
       </div>

@@ -16,7 +16,8 @@ function Row({
   readonly access: RecoveryAccess
 }): ReactNode {
   const [asks, setAsks] = useState<'checkpoint-restore' | 'checkpoint-delete' | null>(null)
-  const { id, name, metadata, problem } = checkpoint
+  const { id, metadata, problem } = checkpoint
+  const name = checkpoint.name === '' || checkpoint.name === 'redacted' ? id : checkpoint.name
   const hasMetadata = metadata.type !== 'node' || metadata.size > 0
   const confirm = (typed: string) => {
     if (asks !== null) access.run(asks, { id, confirm: typed })
@@ -25,9 +26,8 @@ function Row({
   return (
     <li className="change keep" aria-label={name}>
       <div className="keep-head">
-        <b className="keep-name">
-          <Told text={name || id} />
-        </b>
+        <b className="keep-name">{name}</b>
+        {checkpoint.name === 'redacted' && <Told text={checkpoint.name} />}
         {problem === null ? (
           <State tone="ok" icon="check" text="Checksum right" />
         ) : (

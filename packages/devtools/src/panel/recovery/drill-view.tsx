@@ -11,7 +11,7 @@ const PHASES: readonly (readonly [phase: DrillPhase, name: string, what: string]
   ['memory', 'In memory', 'Committed, and nothing of it handed to storage.'],
   ['put', 'Append issued', 'The rows are with IndexedDB, their transaction is not committed.'],
   ['commit', 'Append committed', 'The transaction was told to commit; its answer is never heard.'],
-  ['saved', 'Append complete', 'The store has just said `saved`.'],
+  ['saved', 'Append complete', 'The store has just said that it is saved.'],
   ['chunks', 'Compaction', 'The new snapshot is written and not yet in force.'],
   ['flip', 'Compaction flip', 'The new snapshot was put in force; the answer is never heard.'],
   ['backup', 'Backup', 'All bytes are written, the file is not closed.'],

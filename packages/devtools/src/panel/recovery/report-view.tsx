@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { RecoveryReportView } from '../../protocol/recovery.js'
 import { useLatest } from '../feed.js'
-import { formatCount, formatMs } from '../format.js'
+import { formatMs, plural } from '../format.js'
 import { Icon } from '../icons.js'
 import { Act } from './act.js'
 import type { RecoveryAccess } from './use-recovery.js'
@@ -15,8 +15,8 @@ function Report({ report, label }: { readonly report: RecoveryReportView; readon
     ['Recovered', list(report.recoveredSlices)],
     ['Failed', list(report.failedSlices)],
     ['Backup used', report.backupUsed ?? 'none'],
-    ['Lost', `${formatCount(report.lostCommits)} commits`],
-    ['Quarantine', `${formatCount(report.quarantined)} rows`],
+    ['Lost', plural(report.lostCommits, 'commit')],
+    ['Quarantine', plural(report.quarantined, 'row')],
     ['Took', formatMs(report.durationMs)],
   ] as const
   return (

@@ -19,7 +19,7 @@ interface Standing {
 }
 
 /** What could be gone back to, if the database were lost now. */
-function standingOf({ backups, readOnly, listedAt }: RecoveryPayload, now: number): Standing {
+function standingOf({ backups, readOnly, listedAt }: RecoveryPayload, isLoss: boolean, now: number): Standing {
   if (readOnly !== null) return { tone: 'bad', icon: 'lock', word: 'Read-only', sentence: readOnly }
   if (listedAt === null) return { tone: 'quiet', icon: 'clock', word: 'Reading', sentence: 'Backups are being listed.' }
   const whole = backups.items.filter(({ problem }) => problem === null)
@@ -37,6 +37,10 @@ function standingOf({ backups, readOnly, listedAt }: RecoveryPayload, now: numbe
       word: 'In memory only',
       sentence: 'Backups go with the page: there is no place for files here.',
     }
+  }
+  if (isLoss) {
+    const sentence = `${newestIs} See the last recovery.`
+    return { tone: 'bad', icon: 'warn', word: 'Something was lost', sentence }
   }
   if (broken > 0) {
     return {
@@ -101,7 +105,8 @@ export function RecoveryScreen(): ReactNode {
   const isDrill = recovery.drill.proof !== null || recovery.drill.run !== null
   const part = PARTS.find(({ id }) => id === (chosen ?? (isDrill ? 'drill' : 'backups'))) ?? PARTS[0]
   const degraded = status.degraded === null ? null : durabilityOf(status)
-  const { tone, icon, word, sentence } = degraded ?? standingOf(recovery, Date.now())
+  const { tone, icon, word, sentence } =
+    degraded ?? standingOf(recovery, status.recovery?.dataLoss === true, Date.now())
   return (
     <div className="screen scroll pad">
       <section className={`banner banner-${tone}`} aria-label="Recovery">
@@ -127,7 +132,7 @@ export function RecoveryScreen(): ReactNode {
           </button>
         ))}
       </div>
-      <Running access={access} />
+      {part.id !== 'drill' && <Running access={access} />}
       <part.View access={access} />
     </div>
   )

@@ -24,7 +24,7 @@ section > .confirm { margin: 0 0 10px }
 .drill-text { max-width: 820px; margin-bottom: 10px }
 .phases { margin-bottom: 10px; display: flex; flex-direction: column; gap: 1px }
 .phases legend { padding: 0 0 4px }
-.phase { display: grid; grid-template-columns: 16px 128px 1fr; align-items: baseline; gap: 8px; padding: 2px 6px; border-radius: 6px; cursor: pointer }
+.phase { display: grid; grid-template-columns: 16px 150px 1fr; align-items: baseline; gap: 8px; padding: 2px 6px; border-radius: 6px; cursor: pointer }
 .phase:hover { background: var(--hf-hover) }
 .phase input { margin: 0; accent-color: var(--hf-accent); align-self: center }
 .proof { margin-bottom: 12px }
@@ -32,5 +32,7 @@ section > .confirm { margin: 0 0 10px }
 .checks { display: flex; flex-direction: column; gap: 3px; margin-bottom: 10px }
 .checks li { display: grid; grid-template-columns: 18px 1fr; align-items: baseline }
 .checks .icon { display: inline-block; vertical-align: -2px }
+.outcome .icon { display: inline-block; vertical-align: -1px }
+.proof .table { max-width: 780px }
 .proof .table td { white-space: normal; overflow-wrap: anywhere }
 `
