@@ -44,13 +44,13 @@ test('P8 a backup is made, verified, compared, restored once the store is named,
     { kind: 'manual', note: 'For the shelf', version: 1, problem: null, verifiedAt: null, persistent: false },
   ])
   await client.request(agentId, 'recovery.look', { work: 'verify', id })
-  const verified = await until(({ outcome }) => outcome?.work === 'verify')
+  const verified = await until(({ job, outcome }) => job === null && outcome?.work === 'verify')
   expect(verified.backups.items[0]?.verifiedAt).not.toBeNull()
 
   board.update((draft) => (draft.tasks.get('a')!.title = 'After'))
   addTask(board, 'b')
   await client.request(agentId, 'recovery.look', { work: 'preview', id })
-  const { preview } = await until(({ outcome }) => outcome?.work === 'preview')
+  const { preview } = await until(({ job, outcome }) => job === null && outcome?.work === 'preview')
   expect(preview?.slices).toContainEqual({ slice: 'tasks', isChanged: true, added: 0, changed: 1, removed: 1 })
   const diff = await client.request(agentId, 'recovery.diff', { slice: 'tasks', from: 0, limit: 10 })
   expect(diff).toMatchObject({
@@ -116,7 +116,7 @@ test('P8 one thing is done at a time; P3 without control it is only looked', asy
   await addTask(board, 'a').saved
   const both = await Promise.all([run({ work: 'create' }), run({ work: 'checkpoint', text: 'x' })])
   expect(both).toMatchObject([{ ok: true }, { ok: false, code: 'BUSY' }])
-  const { backups } = await until(({ outcome }) => outcome?.work === 'create')
+  const { backups } = await until(({ job, outcome }) => job === null && outcome?.work === 'create')
   expect(backups.total).toBe(1)
   expect(await client.request(agentId, 'recovery.diff', { slice: 'tasks', from: 0, limit: 1 })).toMatchObject({
     ok: false,
@@ -141,7 +141,7 @@ test('P2 where something is redacted, notes, names and metadata are hidden, and 
   const id = made.backups.items[0]?.id ?? ''
   board.update((draft) => (draft.users.get('u')!.email = 'other@example.org'))
   await client.request(agentId, 'recovery.look', { work: 'preview', id })
-  await until(({ outcome }) => outcome?.work === 'preview')
+  await until(({ job, outcome }) => job === null && outcome?.work === 'preview')
   seen.push(await client.request(agentId, 'recovery.diff', { slice: 'users', from: 0, limit: 10 }))
   for (const work of ['export', 'quarantine-export'] as const) {
     expect((await done({ work, id })).outcome).toMatchObject({
