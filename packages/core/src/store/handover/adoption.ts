@@ -6,7 +6,7 @@ import { rows } from '../../journal/rows.js'
 import type { StorageKey, StorageRow } from '../../ports/storage.js'
 import { isJournaled, parseCid } from '../../sync/journal-position.js'
 import { nothingLost } from '../../sync/recovery-plan.js'
-import { retryDelayMs } from '../../sync/storage-failure.js'
+import { failureOf, retryDelayMs } from '../../sync/storage-failure.js'
 import type { FeatureHost } from '../feature.js'
 import { Timer } from '../timer.js'
 import { deriveHandedOver, type HandedOver } from './derive.js'
@@ -123,16 +123,21 @@ export class Adoption {
     const journal = journalRows(records, host.ledger.head + 1, position.sum, host.shape.version)
     const findings = [...damaged, ...refused.map(({ record, reason }) => findingOf(record, reason))]
     const at = host.platform.clock.now()
-    const outcome = await storage.write({
+    const writing = storage.write({
       expect: { key: rows.fence, holds: (value) => value === fence },
       remove: keys.map((key) => ({ key })),
       add: journal,
       put: findings.map((finding) => [rows.quarantined(finding.key.join('.')), { v: 1, at, ...finding }]),
       durability: 'strict',
     })
-    // Also after a conflict: another tab appended, or took them in.
+    const outcome = await writing.catch((error: unknown) => failureOf(error))
+    // Also after a conflict or a failure: another tab appended, or took them in, or this one did without hearing of it.
     await host.sync.catchUp()
     if (outcome === 'conflict') return
+    if (outcome !== 'written') {
+      const left = new Set((await storage.keys(rows.handovers)).map((key) => JSON.stringify(key)))
+      if (keys.some((key) => left.has(JSON.stringify(key)))) throw outcome
+    }
     const cidsOf = (list: readonly { readonly cid: string }[]) => list.map(({ cid }) => cid)
     const setAside = cidsOf(refused.map(({ record }) => record))
     host.observers.emitter.emit('version:adopted', { cids: cidsOf(records), setAside })

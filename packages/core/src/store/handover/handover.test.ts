@@ -71,3 +71,151 @@ test('W2 W3 W4 W5 a frozen tab hands over what it had not saved, in the new form
   await world.settle(again.ready)
   expect([...again.getState().tasks.values()]).toEqual(tasks)
 })
+
+test('W1 an old tab is told of a migration: it saves what is pending first, and nothing has to be handed over', async () => {
+  const { world, old } = await frozenOld('told')
+  const outdated: Outdated[] = []
+  old.events.on('version:outdated', (event) => outdated.push(event))
+  const next = openNew(world.openTab().platform)
+  // Between the reading of the older data and its migration.
+  const saved: Promise<void>[] = []
+  for (let turn = 0; old.getStatus().phase === 'live'; turn++) {
+    saved.push(old.actions.add(`t${turn}`, `Turn ${turn}`).saved)
+    await world.advance(2)
+  }
+  await world.settle(next.ready)
+  await world.settle(Promise.all(saved))
+  await world.advance(500)
+  expect(saved.length).toBeGreaterThan(10)
+  expect(next.getState().tasks.size).toBe(2 + saved.length)
+  expect(outdated).toHaveLength(1)
+  expect(old.getStatus().phase).toBe('outdated')
+})
+
+test('W1 an old tab that goes on writing keeps no newer one from migrating', async () => {
+  const { world, old } = await frozenOld('busy')
+  let made = 0
+  const write = async () => {
+    while (old.getStatus().phase === 'live') {
+      old.actions.add(`busy${made}`, `Busy ${made}`)
+      made++
+      await world.advance(1)
+    }
+  }
+  let migrations = 0
+  const next = openNew(world.openTab().platform, { stamp: () => ++migrations })
+  await Promise.all([write(), next.ready])
+  expect(migrations).toBe(1)
+  await world.settle(old.flush().catch(() => undefined))
+  await world.advance(1_000)
+  expect(made).toBeGreaterThan(20)
+  expect(next.getState().tasks.size).toBe(2 + made)
+})
+
+test('W1 an old tab that does not answer, or a newer one that dies, is waited for briefly only', async () => {
+  const { world, tab, old } = await frozenOld('silent')
+  tab.freeze()
+  const dying = world.openTab()
+  openNew(dying.platform)
+  await world.advance(20)
+  dying.kill()
+  tab.thaw()
+  await world.advance(100)
+  // It was told, keeps back what follows, and goes on when nothing comes of it.
+  const kept = old.actions.add('k', 'Kept back')
+  await world.settle(kept.saved, 11_000)
+  tab.freeze()
+  const startedMs = world.nowMs
+  const next = openNew(world.openTab().platform)
+  await world.settle(next.ready)
+  expect(world.nowMs - startedMs).toBeLessThan(1_500)
+  expect([...next.getState().tasks.keys()]).toEqual(['a', 'b', 'k'])
+})
+
+/** Three edits of an old tab that are pending when a newer one has migrated. */
+async function outrun(seed: string) {
+  const { world, tab, old } = await frozenOld(seed)
+  old.actions.add('x', 'Under way')
+  await Promise.resolve()
+  await Promise.resolve()
+  const commits = [
+    old.actions.add('c', 'Three'),
+    old.update((draft) => {
+      const task = draft.tasks.get('a')
+      if (task) task.title += '!'
+    }),
+    old.actions.toggle('b'),
+  ]
+  tab.freeze()
+  const newTab = world.openTab()
+  const next = openNew(newTab.platform)
+  await world.settle(next.ready)
+  return { world, tab, old, commits, next, newTab }
+}
+
+const outcome = (board: { getState(): { tasks: { values(): Iterable<unknown> } } }) => [
+  ...board.getState().tasks.values(),
+]
+const expected = [
+  { id: 'a', name: 'One!', state: 'open' },
+  { id: 'b', name: 'Two', state: 'done' },
+  { id: 'x', name: 'Under way', state: 'open' },
+  { id: 'c', name: 'Three', state: 'open' },
+]
+
+test('W4 newer tabs that find it at once take it in once', async () => {
+  for (let seed = 0; seed < 10; seed++) {
+    const { world, tab, next } = await outrun(`at-once-${seed}`)
+    const others = [1, 2].map(() => openNew(world.openTab().platform))
+    for (const other of others) await world.settle(other.ready)
+    const adopted: string[] = []
+    for (const board of [next, ...others]) board.events.on('version:adopted', ({ cids }) => adopted.push(...cids))
+    tab.thaw()
+    await world.advance(2_000)
+    for (const board of [next, ...others]) expect(outcome(board)).toEqual(expected)
+    expect(adopted).toHaveLength(3)
+  }
+})
+
+test('W2 W4 whichever call of storage a tab dies at, each handed over edit has effect once', async () => {
+  for (const kind of ['crash-before', 'crash-after'] as const) {
+    for (let call = 0; call < 14; call++) {
+      const { world, tab, commits, old } = await outrun(`dies-${kind}-${call}`)
+      world.disk.failAt(world.disk.calls + call, kind)
+      const saved = new Set<string>()
+      for (const commit of commits) void commit.saved.then(() => saved.add(commit.cid))
+      tab.thaw()
+      await world.advance(3_000)
+      let again = openNew(world.openTab().platform)
+      await world.advance(3_000)
+      // It may have been the one that died.
+      again = openNew(world.openTab().platform)
+      await world.settle(again.ready)
+      await world.advance(3_000)
+      const { tasks } = again.getState()
+      expect(tasks.size).toBeGreaterThanOrEqual(3)
+      if (tab.alive) expect(old.getStatus().pending).toBe(0)
+      const isThere = [tasks.has('c'), tasks.get('a')?.name === 'One!', tasks.get('b')?.state === 'done']
+      for (const [at, { cid }] of commits.entries())
+        if (saved.has(cid)) expect([call, isThere[at]]).toEqual([call, true])
+      // In one row: all of them or none.
+      expect(new Set(isThere).size).toBe(1)
+      expect(tasks.get('a')?.name).not.toBe('One!!')
+      expect(world.disk.rows('board').filter(([[key]]) => key === 'h')).toEqual([])
+    }
+  }
+})
+
+test('W2 W4 whatever a call of storage comes to, nothing is lost and nothing comes twice', async () => {
+  for (const kind of ['abort', 'quota', 'closed', 'closed-after', 'hang', 'hang-after'] as const) {
+    for (let call = 0; call < 10; call++) {
+      const { world, tab, commits, next } = await outrun(`fails-${kind}-${call}`)
+      world.disk.failAt(world.disk.calls + call, kind)
+      tab.thaw()
+      await world.settle(Promise.all(commits.map(({ saved }) => saved)))
+      await world.advance(120_000)
+      expect([kind, call, outcome(next)]).toEqual([kind, call, expected])
+      expect(world.disk.rows('board').filter(([[key]]) => key === 'h')).toEqual([])
+    }
+  }
+})

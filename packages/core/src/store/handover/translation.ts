@@ -35,34 +35,25 @@ export async function translate(
   const isCollection = (name: string) => shape.isCollection(name)
   let before = stateOf(backup)
   const isOlderCollection = (slice: string) => before[slice] instanceof PersistentCollection
-  let known = await migrate(before)
-  const again = await migrate(before)
-  if (typeof known === 'string' || typeof again === 'string') return literally(true)
-  if (diffState(known, again, isCollection).length > 0) return literally(true)
+  const [once, twice] = [await migrate(before), await migrate(before)]
+  if (typeof once === 'string' || typeof twice === 'string') return literally(true)
+  if (diffState(once, twice, isCollection).length > 0) return literally(true)
+  let known = once
 
   const translated: HandedOver[] = []
-  /** Whether `known` is what `before` comes to. */
-  let isFresh = true
-  for (const record of commits) {
+  const last = commits.findLastIndex(isToTranslate)
+  for (const [at, record] of commits.entries()) {
     const applied = applyOperations(before, record.effect, isOlderCollection).state
-    if (!isToTranslate(record)) {
-      translated.push({ record, operations: record.effect, isLiteral: false })
-      isFresh = false
-    } else {
-      if (!isFresh) known = await migrate(before)
-      const after = await migrate(applied)
-      const problem = [known, after].find((outcome) => typeof outcome === 'string')
-      const operations =
-        typeof known === 'string' || typeof after === 'string' ? String(problem) : diffState(known, after, isCollection)
-      translated.push({ record, operations, isLiteral: false })
-      known = after
-      isFresh = true
-      // What can not be migrated is no part of what the next one stands on.
-      if (typeof operations === 'string') {
-        isFresh = false
-        continue
-      }
-    }
+    const after = at > last ? known : await migrate(applied)
+    const operations = isToTranslate(record)
+      ? typeof after === 'string'
+        ? after
+        : diffState(known, after, isCollection)
+      : record.effect
+    translated.push({ record, operations, isLiteral: false })
+    // What can not be migrated is no part of what the next one stands on.
+    if (typeof after === 'string') continue
+    known = after
     before = applied
   }
   return translated
