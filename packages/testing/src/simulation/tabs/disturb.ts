@@ -23,9 +23,8 @@ export async function disturb(stage: TabsStage, { tab }: TabSession, random: See
     else tab.skew(durationMs)
     return 'skew'
   }
-  if (choice === 5 && swarm.has('wipe') && random.chance(0.3)) {
-    stage.wipe(random.chance(0.5))
-    return 'wipe'
+  if (choice === 5 && swarm.has('wipe') && random.chance(0.5)) {
+    return stage.wipe(random.chance(0.5))
   }
   await stage.advance(random.next() * 10)
   return 'wait'

@@ -36,8 +36,12 @@ export interface Life {
   rows: number
 }
 
-/** Told of each commit that lands in the journal. */
-export type Landing = (cid: string, at: number, before: NaiveWorkshop, after: NaiveWorkshop, life: Life) => void
+/** Who is told of what comes into the journal. */
+export interface JournalListener {
+  landed(cid: string, at: number, before: NaiveWorkshop, after: NaiveWorkshop, life: Life): void
+  /** A database was begun, with what `followed` held up to there. */
+  began(life: Life, followed: Life | undefined): void
+}
 
 /**
  * Reads along with all that is written to the database, transaction by transaction, and keeps the state at each version as a
@@ -47,14 +51,21 @@ export class JournalMirror {
   readonly lives: Life[] = []
   /** What was found wrong; kept, because a transaction is no place to throw. */
   problem: unknown
-  readonly #onLanding: Landing
-  readonly #cids = new Map<string, number>()
+  /** Whether there is a database, and it was not begun only now. */
+  get isSettled(): boolean {
+    return this.#begunAtMs !== undefined && this.#world.nowMs > this.#begunAtMs + 100
+  }
+
+  readonly #world: SimWorld
+  #begunAtMs: number | undefined
+  readonly #listener: JournalListener
   #chunks = new Map<string, Uint8Array>()
   #rows = new Map<number, number>()
   #lastSum = 0
 
-  constructor(world: SimWorld, onLanding: Landing) {
-    this.#onLanding = onLanding
+  constructor(world: SimWorld, listener: JournalListener) {
+    this.#world = world
+    this.#listener = listener
     world.disk.watch(workshopName, (effect) => {
       if (this.problem !== undefined) return
       try {
@@ -71,6 +82,7 @@ export class JournalMirror {
 
   /** The database was emptied. */
   wiped(): void {
+    this.#begunAtMs = undefined
     this.#rows.clear()
     this.#chunks.clear()
   }
@@ -111,12 +123,9 @@ export class JournalMirror {
       const before = life.states.get(life.head)
       hold(before !== undefined, 'I7', () => `row ${from} was written behind half a snapshot`)
       const after = fold(before, fx)
-      const known = this.#cids.get(cid)
-      hold(known === undefined, 'I9', () => `commit ${cid} is in the journal as ${known} and ${at}`)
-      this.#cids.set(cid, at)
       life.head = at
       life.states.set(at, after)
-      this.#onLanding(cid, at, before, after, life)
+      this.#listener.landed(cid, at, before, after, life)
     }
   }
 
@@ -146,7 +155,8 @@ export class JournalMirror {
   #begin({ replicaId, generation, snapshot, follows }: Meta, stored: NaiveWorkshop | undefined): void {
     const { life } = this
     const { seq } = snapshot
-    const known = this.lives.find((each) => each.replicaId === follows?.replicaId)?.states.get(seq) ?? emptyWorkshop
+    const followed = this.lives.find((each) => each.replicaId === follows?.replicaId)
+    const known = followed?.states.get(seq) ?? emptyWorkshop
     // Emptied again between its snapshot and its beginning: whoever reads that begins it anew.
     const isWhole = stored !== undefined
     hold(
@@ -154,12 +164,14 @@ export class JournalMirror {
       'I6',
       () => `a database begins with ${stored && textOf(stored)} at ${seq}; that was ${textOf(known)}`,
     )
-    this.#cids.clear()
+    this.#begunAtMs = this.#world.nowMs
     this.#rows.clear()
     this.#lastSum = (snapshot as unknown as { readonly sum: number }).sum
     const number = life ? life.number + 1 : 0
     const states = new Map(isWhole ? [[seq, stored]] : [])
-    this.lives.push({ replicaId, number, from: seq, head: seq, states, generation, rows: 0 })
+    const next: Life = { replicaId, number, from: seq, head: seq, states, generation, rows: 0 }
+    this.lives.push(next)
+    this.#listener.began(next, followed)
   }
 
   /** What a snapshot holds; undefined where a chunk is missing. */

@@ -1,5 +1,5 @@
 import { hold } from '../plan.js'
-import type { Landing, Life } from './journal-mirror.js'
+import type { JournalListener, Life } from './journal-mirror.js'
 import { derive, type NaiveIntent, type NaiveWorkshop, sameWorkshop, textOf } from './naive-workshop.js'
 
 /** A commit, as the simulation remembers it. */
@@ -14,7 +14,7 @@ export interface OwnCommit {
 }
 
 /** All commits of all tabs. What lands in the journal must be one of them, and have the effect that its author meant. */
-export class CommitBook {
+export class CommitBook implements JournalListener {
   readonly #commits = new Map<string, OwnCommit>()
 
   add(cid: string, tab: string, intent: NaiveIntent): OwnCommit {
@@ -37,10 +37,20 @@ export class CommitBook {
     )
   }
 
-  readonly landed: Landing = (cid, at, before, after, life) => {
+  began(life: Life, followed: Life | undefined): void {
+    if (followed === undefined) return
+    for (const { landedAt } of this.#commits.values()) {
+      const at = landedAt.get(followed.number)
+      if (at !== undefined && at <= life.from) landedAt.set(life.number, at)
+    }
+  }
+
+  landed(cid: string, at: number, before: NaiveWorkshop, after: NaiveWorkshop, life: Life): void {
     const commit = this.#commits.get(cid)
     hold(commit !== undefined, 'I2', () => `commit ${cid} is in the journal, and nobody made it`)
     hold(!commit.isGone, 'I2', () => `commit ${cid} was rejected and is in the journal`)
+    const known = commit.landedAt.get(life.number)
+    hold(known === undefined, 'I9', () => `commit ${cid} is in the journal as ${known} and ${at}`)
     commit.landedAt.set(life.number, at)
     if (commit.intent.kind === 'unforeseen') return
     const wanted = derive(before, commit.intent)

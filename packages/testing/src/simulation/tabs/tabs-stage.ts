@@ -40,7 +40,7 @@ export class TabsStage {
     this.swarm = new Swarm(random.fork('swarm'))
     this.storm = new FaultStorm(random.fork('faults'), this.world, this.swarm.has('storage') ? undefined : [])
     this.#shape = randomShape(random.fork('operations'))
-    this.mirror = new JournalMirror(this.world, this.#book.landed)
+    this.mirror = new JournalMirror(this.world, this.#book)
     this.#compactAfterBytes = random.pick([800, 4_000, 256_000])
     this.#sabotage = bug?.sabotage?.()
     this.#wrapBump = bug?.wrapBump?.()
@@ -78,11 +78,13 @@ export class TabsStage {
     session.tab.kill()
   }
 
-  /** Empties the database under the tabs, and perhaps what is known of it outside. */
-  wipe(isThorough: boolean): void {
+  /** Empties the database under the tabs, and perhaps what is known of it outside; not while they still begin it anew. */
+  wipe(isThorough: boolean): string {
+    if (!this.mirror.isSettled) return 'nothing to wipe'
     this.world.disk.wipe(workshopName)
     if (isThorough) this.world.clearCanary()
     this.mirror.wiped()
+    return 'wipe'
   }
 
   async advance(durationMs: number): Promise<void> {

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { harmlessTabsBug, plantedTabBugs } from './planted-tab-bugs.js'
+import { runTabs } from './run-tabs.js'
+
+const steps = 200
+const seeds = (from: number, count: number) => Array.from({ length: count }, (_, n) => from + n)
+
+// In parts, so that a failing one says early which seeds to look at.
+test.each([1, 41, 81])(
+  'T1 T2 J9 Q2 tabs come to the same, nothing saved is lost, and a seed gives the same trace twice: 40 seeds from %i',
+  { timeout: 300_000 },
+  async (from) => {
+    const failures: string[] = []
+    for (const seed of seeds(from, 40)) {
+      const once = await runTabs({ seed, steps })
+      const twice = await runTabs({ seed, steps, bug: harmlessTabsBug })
+      if (once.failure) failures.push(once.failure.message)
+      else if (once.hash !== twice.hash)
+        failures.push(`Q2 the trace of seed ${seed} differs: ${twice.failure?.message}`)
+    }
+    expect(failures).toEqual([])
+  },
+)
+
+test.each(Object.entries(plantedTabBugs))(
+  'Q3 a planted bug between tabs is found within 100 seeds, with a line that replays it: %s',
+  { timeout: 300_000 },
+  async (_, bug) => {
+    for (const seed of seeds(1, 100)) {
+      const { failure } = await runTabs({ seed, steps, bug })
+      if (!failure) continue
+      const { step, message } = failure
+      expect(message).toMatch(/^(I\d+|J11|U\d+) .* · replay: npm run sim -- --tabs --seed \d+ --steps 200$/)
+      const again = await runTabs({ seed, steps, bug })
+      expect(again.failure).toMatchObject({ step, message })
+      return
+    }
+    expect.unreachable('no seed found it')
+  },
+)
