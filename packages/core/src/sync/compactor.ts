@@ -1,4 +1,5 @@
 import type { SizedState } from '../commit/prepare.js'
+import { isHoldfastError } from '../errors.js'
 import { fenceOf, type SnapshotPointer } from '../journal/meta.js'
 import { flipSnapshot, writeSnapshot } from '../journal/snapshot.js'
 import type { RootState } from '../model/root-state.js'
@@ -18,6 +19,8 @@ interface Covered {
 
 interface Prepared {
   readonly pointer: SnapshotPointer
+  /** Of the chunks that were written for it. */
+  readonly chunkSet: string
   readonly state: RootState
   readonly position: JournalPosition
   readonly startedAt: number
@@ -84,6 +87,17 @@ export class Compactor {
     return position.records === 0 ? undefined : (this.#running ?? this.#start(position, storage, false))
   }
 
+  /**
+   * The journal gives way to a snapshot however little it has grown, if there is one and nobody else is at it; it resolves then
+   * when that is in force. Rejects with what storage says.
+   */
+  async makeRoom(): Promise<unknown> {
+    const { position, storage } = this.#tools.place()
+    const isReady = this.#prepared !== undefined
+    if (isReady || position === undefined || storage === undefined || position.records === 0) return undefined
+    return this.#running ?? this.#start(position, storage, true)
+  }
+
   #start(position: JournalPosition, storage: Storage, ifAvailable: boolean): Promise<SnapshotResult | undefined> {
     // Taken now, as one: by the time the lock is held, and while chunks are written, appends move the ledger on.
     const { base, head } = this.#host.ledger
@@ -97,6 +111,7 @@ export class Compactor {
 
   async #prepare({ position, base, head }: Covered, storage: Storage): Promise<SnapshotResult | undefined> {
     const startedAt = this.#platform.clock.monotonic()
+    const tools = snapshotTools(storage, this.#host, this.#platform)
     const written = await writeSnapshot(
       {
         version: base,
@@ -106,11 +121,15 @@ export class Compactor {
         previous: { meta: position.meta, state: position.snapshotState },
         stale: position.stale,
       },
-      snapshotTools(storage, this.#host, this.#platform),
-    )
+      tools,
+    ).catch((error: unknown) => {
+      discard(storage, tools.chunkSet)
+      throw error
+    })
     if (this.#isStopped) return undefined
     return new Promise((release) => {
-      this.#prepared = { ...written, state: base.state, position, startedAt, release }
+      const { chunkSet } = tools
+      this.#prepared = { ...written, chunkSet, state: base.state, position, startedAt, release }
       this.#tools.onPrepared()
     })
   }
@@ -139,6 +158,10 @@ export class Compactor {
         replicaId: meta.replicaId,
         pointer: prepared.pointer,
         quarantine: findings,
+      }).catch((error: unknown) => {
+        // Of no other failure it is certain that the snapshot is not in force.
+        if (isHoldfastError(error, 'STORAGE_FULL')) discard(storage, prepared.chunkSet)
+        throw error
       })
       if (flipped === undefined) return 'conflict'
       const bytes = position.bytes - covered.bytes
@@ -165,4 +188,9 @@ export class Compactor {
       prepared.release(result)
     }
   }
+}
+
+/** Of a snapshot that did not come into force nothing stays: on a full disk it is space that others need. If that fails, the next flip does it. */
+function discard(storage: Storage, chunkSet: string): void {
+  storage.write({ remove: [{ prefix: ['s', chunkSet] }], durability: 'relaxed' }).catch(() => undefined)
 }

@@ -49,7 +49,10 @@ export class JournalSync {
     const { place } = this
     this.compactor = new Compactor(host, platform, { place, onPrepared: () => this.#send({ type: 'prepared' }) })
     this.#pause = new AppendPause(platform.clock)
-    this.#trouble = new Trouble(host, platform, () => this.#send({ type: 'retry' }))
+    this.#trouble = new Trouble(host, platform, {
+      retry: () => this.#send({ type: 'retry' }),
+      makeRoom: () => this.compactor.makeRoom(),
+    })
     this.#barrier = new DurabilityBarrier(platform.clock, { place, catchUp: () => this.#catchUp() })
   }
 

@@ -62,7 +62,8 @@ export function advance(cycle: SyncCycle, event: SyncEvent): readonly [SyncCycle
     case 'rang':
       return next({ ...cycle, mustRead: true })
     case 'prepared':
-      return next({ ...cycle, mustFlip: true })
+      // What was written just now shows that storage works: what failed need not wait.
+      return next({ ...cycle, ...(cycle.activity === 'waiting' && restart), mustFlip: true })
     case 'done':
       // Reading does not show that writing works: an append that keeps failing between reads is tried less and less often.
       return next({
@@ -78,11 +79,13 @@ export function advance(cycle: SyncCycle, event: SyncEvent): readonly [SyncCycle
       return [waiting, { type: 'wait', failures }]
     }
     case 'retry':
-      return next(cycle.activity === 'waiting' ? { ...cycle, activity: 'idle', mustRead: true } : cycle)
+      return next(cycle.activity === 'waiting' ? { ...cycle, ...restart } : cycle)
     case 'stop':
       return [{ ...cycle, activity: 'stopped' }, undefined]
   }
 }
+
+const restart = { activity: 'idle', mustRead: true } as const
 
 function finish(cycle: SyncCycle): SyncCycle {
   return cycle.activity === 'idle' || cycle.activity === 'waiting' ? cycle : { ...cycle, activity: 'idle' }
@@ -91,7 +94,9 @@ function finish(cycle: SyncCycle): SyncCycle {
 function next(cycle: SyncCycle): readonly [SyncCycle, SyncEffect | undefined] {
   if (cycle.activity !== 'idle') return [cycle, undefined]
   if (cycle.mustRead) return [{ ...cycle, activity: 'read', mustRead: false }, { type: 'read' }]
-  if (cycle.mustAppend) return [{ ...cycle, activity: 'append', mustAppend: false }, { type: 'append' }]
+  // What could not be written may need the space that a snapshot sets free.
+  const isFlipFirst = cycle.mustFlip && cycle.failures > 0
+  if (cycle.mustAppend && !isFlipFirst) return [{ ...cycle, activity: 'append', mustAppend: false }, { type: 'append' }]
   if (cycle.mustFlip) return [{ ...cycle, activity: 'flip', mustFlip: false }, { type: 'flip' }]
   return [cycle, undefined]
 }

@@ -4,25 +4,47 @@ import { retryDelayMs } from './storage-failure.js'
 import type { SyncCycle } from './sync-cycle.js'
 import type { SyncHost } from './sync-host.js'
 
+/** What is done about it. */
+interface Remedies {
+  retry(): void
+  /** Sets space free, if it can: rejects where it can not. */
+  makeRoom(): Promise<unknown>
+}
+
 /** Storage that fails: when it is tried again, and when the host is told that it fails and that it works again. */
 export class Trouble {
   readonly #host: SyncHost
   readonly #platform: Platform
-  readonly #retry: () => void
+  readonly #remedies: Remedies
+  /** Room was made, or not: once, until something could be written again. */
+  #hasMadeRoom = false
   #activity: SyncCycle['activity'] | undefined
   #cancelRetry: () => void = () => undefined
 
-  constructor(host: SyncHost, platform: Platform, retry: () => void) {
+  constructor(host: SyncHost, platform: Platform, remedies: Remedies) {
     this.#host = host
     this.#platform = platform
-    this.#retry = retry
+    this.#remedies = remedies
   }
 
   /** Something failed, that often in a row. A single failure is retried before anybody is told, unless it is `urgent`. */
-  met(cause: HoldfastError, { activity, failures }: SyncCycle, isUrgent: boolean): void {
+  met(cause: HoldfastError, cycle: SyncCycle, isUrgent: boolean): void {
+    const { activity, failures } = cycle
+    if (cause.code === 'STORAGE_FULL' && activity === 'append' && !this.#hasMadeRoom) {
+      this.#hasMadeRoom = true
+      let isOver = false
+      this.#cancelRetry = () => {
+        isOver = true
+      }
+      this.#remedies.makeRoom().then(
+        () => this.#remedies.retry(),
+        () => isOver || this.met(cause, cycle, isUrgent),
+      )
+      return
+    }
     const { clock, ids } = this.#platform
     const delayMs = retryDelayMs(failures, ids.random())
-    this.#cancelRetry = clock.schedule(this.#retry, delayMs)
+    this.#cancelRetry = clock.schedule(() => this.#remedies.retry(), delayMs)
     if (failures <= 1 && !isUrgent) return
     this.#activity = activity
     this.#host.onTrouble(cause, clock.now() + delayMs)
@@ -30,6 +52,7 @@ export class Trouble {
 
   /** Something worked. That the journal can be read does not show that it can be written. */
   worked(activity: SyncCycle['activity']): void {
+    if (activity === 'append') this.#hasMadeRoom = false
     if (this.#activity === undefined) return
     const isWriting = activity !== 'read' || this.#host.ledger.pending.length === 0
     if (this.#activity !== 'read' && !isWriting) return

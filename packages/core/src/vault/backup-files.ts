@@ -99,8 +99,37 @@ export class BackupFiles {
     throw brokenBackup(id, problem)
   }
 
-  /** Writes a file, reads it back, and gives it only if it is what was written. */
-  async add(id: string, bytes: Bytes, origin: FileOrigin): Promise<StoredBackup> {
+  /**
+   * Writes a file, reads it back, and gives it only if it is what was written. Where there is no space for it and `mayMakeRoom`,
+   * backups that were made by themselves go, the oldest first and never the newest.
+   */
+  async add(id: string, bytes: Bytes, origin: FileOrigin, mayMakeRoom = false): Promise<StoredBackup> {
+    let spare: readonly StoredBackup[] | undefined
+    for (;;) {
+      try {
+        return await this.#add(id, bytes, origin)
+      } catch (error) {
+        if (!mayMakeRoom || !isHoldfastError(error, 'STORAGE_FULL')) throw error
+        spare ??= (await this.#automatic()).slice(1)
+        const oldest = spare.at(-1)
+        if (oldest === undefined) throw error
+        await this.#remove(oldest.file)
+        spare = spare.slice(0, -1)
+      }
+    }
+  }
+
+  /** Those made by themselves that are whole, newest first. */
+  async #automatic(): Promise<readonly StoredBackup[]> {
+    const found: StoredBackup[] = []
+    for (const place of await this.#places()) {
+      const stored = place.origin === 'own' ? await this.#read(place) : undefined
+      if (stored?.header?.kind === 'automatic') found.push(stored)
+    }
+    return found
+  }
+
+  async #add(id: string, bytes: Bytes, origin: FileOrigin): Promise<StoredBackup> {
     const [newest] = await this.#places()
     const number = (newest?.number ?? 0) + 1
     const file = `${String(number).padStart(10, '0')}-${origin}-${id}.backup`

@@ -12,6 +12,9 @@ import { BackupWork } from './backup-work.js'
 import { type Backup, type BackupSurface, backupOf, type RestoreOptions, type RestoreResult } from './backups.js'
 import { planRestore } from './restore-plan.js'
 
+/** Above that share of the quota, what space is left is for the state and for what people ask for. */
+const fullFrom = 0.7
+
 /** Makes backups by itself and on demand, and goes back to them. */
 export class BackupKeeper implements Feature {
   readonly surface: BackupSurface
@@ -233,6 +236,13 @@ export class BackupKeeper implements Feature {
       const ageMs = platform.clock.now() - newest.at
       // A clock that was set back says nothing.
       if (ageMs >= 0 && ageMs < this.#intervalMs) return this.#intervalMs - ageMs
+    }
+    const { usageBytes = 0, quotaBytes = 0 } = (await platform.storage.estimate()) ?? {}
+    if (usageBytes > fullFrom * quotaBytes) {
+      const message = `No backup is made by itself: the origin uses ${usageBytes} of ${quotaBytes} bytes, and what is left is for the state.`
+      const error = new HoldfastError('STORAGE_FULL', message)
+      this.#failed('create', error)
+      throw error
     }
     await this.#create('automatic', '', {})
     return undefined

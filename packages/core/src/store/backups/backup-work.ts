@@ -68,7 +68,7 @@ export class BackupWork {
     options: LongWorkOptions,
     assertOpen: () => void,
   ): Promise<StoredBackup> {
-    const { platform, shape } = this.#host
+    const { observers, platform, shape } = this.#host
     const id = platform.ids.create()
     const total = slices.reduce(
       (sum, { name, keyField }) => sum + (keyField === null ? 1 : collectionOf(state, name).size),
@@ -79,7 +79,9 @@ export class BackupWork {
     const { file } = await encodeBackup({ about: described, state, slices }, platform.compression, pace)
     await pace.next(total)
     assertOpen()
-    return this.files.add(id, file, kind === 'checkpoint' ? kind : 'own')
+    // Where something was lost, or is about to be looked for, the older ones may hold it.
+    const mayMakeRoom = kind !== 'before-migration' && observers.status.get().recovery?.dataLoss !== true
+    return this.files.add(id, file, kind === 'checkpoint' ? kind : 'own', mayMakeRoom)
   }
 
   /** What a file holds, as it was stored: of the schema that it says. */
