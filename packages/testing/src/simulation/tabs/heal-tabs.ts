@@ -10,12 +10,11 @@ export async function healTabs(stage: TabsStage, step: number, random: SeededRan
   stage.storm.end()
   stage.world.setChannelFaults(reliable)
   for (const session of stage.sessions) if (session.tab.frozen) session.resume()
-  await untilWell(stage, step)
+  await until(stage, step, ({ isWell }) => isWell)
   // What was lost on the way is heard with the next that is sent.
   random.pick(stage.sessions).play({ kind: 'bump', by: 1, mark: 'last' })
-  await stage.advance(1_000)
-  await untilWell(stage, step)
-  await stage.advance(5_000)
+  const { mirror } = stage
+  await until(stage, step, ({ isWell, store }) => isWell && store.getStatus().savedVersion === mirror.life?.head)
   stage.look(step, 'healed')
   holdConverged(stage)
   if (stage.swarm.has('presence')) await holdPresence(stage)
@@ -24,7 +23,7 @@ export async function healTabs(stage: TabsStage, step: number, random: SeededRan
   const { life } = stage.mirror
   const kept = life?.states.get(life.head)
   const last = stage.open()
-  await untilWell(stage, step)
+  await until(stage, step, ({ isWell }) => isWell)
   stage.look(step, 'reopened')
   hold(
     kept !== undefined && sameWorkshop(kept, last.store.getState()),
@@ -33,24 +32,22 @@ export async function healTabs(stage: TabsStage, step: number, random: SeededRan
   )
 }
 
-async function untilWell(stage: TabsStage, step: number): Promise<void> {
+async function until(stage: TabsStage, step: number, isDone: (session: TabSession) => boolean): Promise<void> {
   const untilMs = stage.world.nowMs + healWithinMs
   for (let pauseMs = 100; ; pauseMs = Math.min(pauseMs * 2, 10_000)) {
     if (stage.sessions.length === 0) stage.open()
     stage.look(step, 'heal')
-    if (stage.sessions.length > 0 && stage.sessions.every(({ isWell }) => isWell)) return
+    if (stage.sessions.length > 0 && stage.sessions.every(isDone)) return
     const status = () => stage.sessions.map(({ store }) => JSON.stringify(store.getStatus())).join(' ')
     hold(stage.world.nowMs < untilMs, 'I16', () => `after faults ended: ${status()}`)
     await stage.advance(pauseMs)
   }
 }
 
-function holdConverged({ sessions, mirror: { life } }: TabsStage): void {
+function holdConverged({ sessions }: TabsStage): void {
   const [first] = sessions
   const text = first && sharedTextOf(first)
   for (const session of sessions) {
-    const { savedVersion } = session.store.getStatus()
-    hold(savedVersion === life?.head, 'I5', () => `${session.name} is at ${savedVersion}, the journal at ${life?.head}`)
     hold(sharedTextOf(session) === text, 'I5', () => `tabs differ: ${text} and ${sharedTextOf(session)}`)
   }
 }

@@ -7,6 +7,8 @@ export interface OwnCommit {
   readonly cid: string
   readonly tab: string
   readonly intent: NaiveIntent
+  /** Its tab was told that it is saved. */
+  isSaved: boolean
   /** It was not possible any more, and its tab was told. */
   isGone: boolean
   /** Its version, by the number of the database's life. */
@@ -19,7 +21,7 @@ export class CommitBook implements JournalListener {
 
   add(cid: string, tab: string, intent: NaiveIntent): OwnCommit {
     hold(!this.#commits.has(cid), 'I9', () => `the cid ${cid} was given out twice`)
-    const commit: OwnCommit = { cid, tab, intent, isGone: false, landedAt: new Map() }
+    const commit: OwnCommit = { cid, tab, intent, isSaved: false, isGone: false, landedAt: new Map() }
     this.#commits.set(cid, commit)
     return commit
   }
@@ -28,7 +30,7 @@ export class CommitBook implements JournalListener {
     return this.#commits.get(cid)
   }
 
-  /** What a tab made that one life of the database had and the next was not begun with. */
+  /** What a tab knew to be saved in one life of the database and the next was not begun with. */
   lostBy(tab: string, life: Life): readonly OwnCommit[] {
     const before = life.number - 1
     return [...this.#commits.values()].filter(

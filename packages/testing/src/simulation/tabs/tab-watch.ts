@@ -10,6 +10,7 @@ import type { Workshop } from './workshop.js'
 interface Explanation {
   readonly life: Life | undefined
   readonly view: NaiveWorkshop | 'unknown'
+  readonly pending: OwnCommit[]
   /** What the tab knew to be saved and is not there. */
   readonly lost: readonly OwnCommit[]
 }
@@ -55,7 +56,11 @@ export class TabWatch {
       this.#rejected.push(commit)
     })
     events.on('commit:saved', ({ cids }) => {
-      this.#falselySaved ??= cids.find((cid) => book.get(cid)?.landedAt.size === 0)
+      for (const cid of cids) {
+        const commit = book.get(cid)
+        if (commit?.landedAt.size === 0) this.#falselySaved ??= cid
+        if (commit) commit.isSaved = true
+      }
     })
     events.on('status:changed', () => this.#readStatus())
     events.on('data:lost', () => {
@@ -93,13 +98,13 @@ export class TabWatch {
     this.#compared = compared
   }
 
-  #adopt({ life, view, lost }: Explanation, savedVersion: number): void {
+  #adopt({ life, view, pending, lost }: Explanation, savedVersion: number): void {
     this.view = view
     if (life === undefined) return
     if (lost.length > 0) hold(this.#wasTold, 'I12', () => `${lost.length} saved commits are gone, and nothing was said`)
     this.#life = life
     this.#head = savedVersion
-    this.#pending = this.#pending.filter((commit) => !isIn(commit, life, savedVersion))
+    this.#pending = pending
   }
 
   #explanations(savedVersion: number): Explanation[] {
@@ -114,8 +119,9 @@ export class TabWatch {
       const open = pending.filter((commit) => !isIn(commit, life, savedVersion))
       if (this.#life === undefined || life === this.#life) return explain(life, base, open)
       // The database was emptied: what this tab had saved may be offered again, or is gone and reported.
-      const lost = this.book.lostBy(this.name, life).filter((commit) => !open.includes(commit))
-      return [...explain(life, base, open, lost), ...explain(life, base, [...lost, ...open])]
+      const lost = this.book.lostBy(this.name, life)
+      const unsaved = open.filter(({ isSaved }) => !isSaved)
+      return [...explain(life, base, unsaved, lost), ...explain(life, base, [...lost, ...unsaved])]
     })
   }
 
@@ -153,11 +159,11 @@ export class TabWatch {
 function explain(
   life: Life | undefined,
   base: NaiveWorkshop,
-  pending: readonly OwnCommit[],
+  pending: OwnCommit[],
   lost: readonly OwnCommit[] = [],
 ): Explanation[] {
   const view = deriveAll(base, pending)
-  return view === undefined ? [] : [{ life, view, lost }]
+  return view === undefined ? [] : [{ life, view, pending, lost }]
 }
 
 function isIn({ landedAt }: OwnCommit, life: Life, version: number): boolean {
