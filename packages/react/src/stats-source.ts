@@ -11,6 +11,7 @@ const nothingYet: StoreStats = {
   pending: 0,
   commits: 0,
   rejected: 0,
+  conflicts: 0,
   errors: 0,
   updateLatency: noLatency,
   saveLatency: noLatency,

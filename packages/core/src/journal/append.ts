@@ -46,7 +46,7 @@ function endOfRecord(commits: readonly { readonly record: CommitRecord }[], star
   let bytes = 0
   let end = start
   for (let commit = commits[end]; commit !== undefined && bytes < recordBytes; commit = commits[end]) {
-    bytes += commitOverheadBytes + sizeBytes(commit.record.effect)
+    bytes += commitOverheadBytes + sizeBytes(commit.record.effect) + sizeBytes(commit.record.conflicts)
     end++
   }
   return end

@@ -1,5 +1,6 @@
 import type { CommitRecord, Intent } from '../commit/commit.js'
 import { checksum } from '../model/checksum.js'
+import { decodeConflicts, encodeConflict } from './conflict-codec.js'
 import { DecodeError, decodeCount, decodeList, decodeRecord, decodeText, parseJson } from './decode.js'
 import { decodeOperation } from './operation-codec.js'
 
@@ -70,10 +71,12 @@ interface StoredCommit {
   readonly fx: CommitRecord['effect']
   readonly act?: string
   readonly args?: readonly unknown[]
+  readonly cf?: readonly unknown[]
 }
 
-function toStored({ cid, source, at, basis, effect, intent }: CommitRecord, writer: string): StoredCommit {
-  const commit = { n: cid.slice(writer.length + 1), src: source, at, basis, fx: effect }
+function toStored({ cid, source, at, basis, effect, intent, conflicts }: CommitRecord, writer: string): StoredCommit {
+  let commit: StoredCommit = { n: cid.slice(writer.length + 1), src: source, at, basis, fx: effect }
+  if (conflicts !== undefined) commit = { ...commit, cf: conflicts.map((conflict) => encodeConflict(conflict, cid)) }
   return intent.kind === 'action' ? { ...commit, act: intent.action, args: intent.args } : commit
 }
 
@@ -83,13 +86,15 @@ function fromStored(value: unknown, writer: string, schemaVersion: number): Comm
     stored.act === undefined
       ? { kind: 'operations' }
       : { kind: 'action', action: decodeText(stored, 'act'), args: decodeList(stored.args, 'arguments') }
+  const cid = `${writer}-${decodeText(stored, 'n')}`
   return {
-    cid: `${writer}-${decodeText(stored, 'n')}`,
+    cid,
     source: decodeText(stored, 'src'),
     intent,
     effect: decodeList(stored.fx, 'effect').map(decodeOperation),
     basis: decodeCount(stored, 'basis'),
     at: decodeCount(stored, 'at'),
     schemaVersion,
+    ...(stored.cf !== undefined && { conflicts: decodeConflicts(stored.cf, cid) }),
   }
 }

@@ -1,4 +1,4 @@
-import type { Operation, PathPart } from '../model/operation.js'
+import type { Operation, Path, PathPart } from '../model/operation.js'
 import { DecodeError, decodeList, decodeRecord, decodeText } from './decode.js'
 
 /** Decodes an operation that came from a disk or a tab. Operations are stored as they are: plain JSON. */
@@ -12,7 +12,7 @@ export function decodeOperation(value: unknown): Operation {
       return { op: 'delete', slice, key: decodeText(record, 'key') }
     case 'set':
     case 'unset': {
-      const path = decodeList(record.path, 'path').map(decodePathPart)
+      const path = decodePath(record.path)
       const place = record.key === undefined ? { slice, path } : { slice, key: decodeText(record, 'key'), path }
       if (record.op === 'unset') return { op: 'unset', ...place }
       if (record.value === undefined) throw new DecodeError('a `set` has no value')
@@ -21,6 +21,10 @@ export function decodeOperation(value: unknown): Operation {
     default:
       throw new DecodeError(`unknown operation '${String(record.op)}'`)
   }
+}
+
+export function decodePath(value: unknown): Path {
+  return decodeList(value, 'path').map(decodePathPart)
 }
 
 function decodePathPart(part: unknown): PathPart {

@@ -130,10 +130,12 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
   }
 
   rebaseTools(): RebaseTools {
-    return { shape: this.shape, limits: this.limits(), openDraft: this.openDraft }
+    const { shape, openDraft } = this
+    return { shape, limits: this.limits(), openDraft, conflicts: this.features.conflicts.rules() }
   }
 
-  onRead({ ledger, saved, commits, rejected, findings, recovery, config }: ReadResult): void {
+  onRead(read: ReadResult): void {
+    const { ledger, saved, commits, rejected, findings, recovery, config } = read
     const previous = this.view().state
     const isFirst = !this.path.isReady
     this.ledger = ledger
@@ -147,6 +149,7 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
         this.features.tell('withdrawn', commit.record.cid)
         this.observers.rejected({ ...commit.record, handle: commit.handle }, issues)
       }
+      this.features.tell('read', read)
       this.observers.recovered(findings, recovery)
       this.#announce(previous, commits, 'tab')
     })

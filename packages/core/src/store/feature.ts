@@ -7,6 +7,7 @@ import type { RootState } from '../model/root-state.js'
 import type { Platform } from '../ports/platform.js'
 import type { JournalSync } from '../sync/journal-sync.js'
 import type { Ledger, PendingCommit } from '../sync/ledger.js'
+import type { ReadResult } from '../sync/reader.js'
 import type { SoundBackup } from '../sync/recovery-plan.js'
 import type { DecodedBackup } from '../vault/decode-backup.js'
 import type { ConfigKeeper } from './config-keeper.js'
@@ -63,6 +64,8 @@ export interface Feature {
   readonly committed?: (update: Update, change: Changed, previous: RootState) => void
   /** The state is another one, whoever changed it. Subscribers were told. */
   readonly changed?: (state: RootState, previous: RootState) => void
+  /** What others wrote was taken in; nobody was told yet. */
+  readonly read?: (read: ReadResult) => void
   /** A commit that was in memory turned out impossible on newer data. */
   readonly withdrawn?: (cid: string) => void
   /** What was stored is in memory; settings may differ from the defaults from here on. */

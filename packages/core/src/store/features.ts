@@ -6,6 +6,7 @@ import type { SoundBackup } from '../sync/recovery-plan.js'
 import type { DecodedBackup } from '../vault/decode-backup.js'
 import { BackupKeeper } from './backups/backup-keeper.js'
 import { CapsuleExport } from './capsule/capsule-export.js'
+import { ConflictKeeper } from './conflicts/conflict-keeper.js'
 import { Consistency } from './consistency/consistency.js'
 import type { Feature, FeatureHost } from './feature.js'
 import { VersionKeeper } from './handover/version-keeper.js'
@@ -25,13 +26,16 @@ type Arguments<Name extends Hook> = Parameters<NonNullable<Feature[Name]>>
 /** The features of a store, told together. */
 export class Features implements RecoverySources {
   readonly surfaces: readonly object[]
+  readonly conflicts: ConflictKeeper
   readonly #host: FeatureHost
   readonly #features: readonly Feature[]
   readonly #listening = new Map<Hook, readonly Feature[]>()
 
   constructor(host: FeatureHost) {
     this.#host = host
+    this.conflicts = new ConflictKeeper(host)
     this.#features = [
+      this.conflicts,
       new Consistency(host),
       new Transactions(host),
       new History(host),
@@ -57,6 +61,8 @@ export class Features implements RecoverySources {
     }
     for (const feature of listening) (feature[hook] as (...event: Arguments<Name>) => void)(...event)
   }
+
+  readonly readyToSettle = () => this.conflicts.readyToSettle()
 
   /** What recovery may take from the vault; undefined also when the vault fails. */
   async newestBackup(): Promise<SoundBackup | undefined> {

@@ -74,7 +74,8 @@ export class LedgerKeeper {
       handle.fail(this.ended)
     } else {
       const again = 'again' in work ? work.again : undefined
-      this.ledger.pending.push({ record, handle, committedAt, asked, again })
+      const stands = 'conflicts' in work ? { ...record, conflicts: work.conflicts ?? [] } : record
+      this.ledger.pending.push({ record: stands, handle, committedAt, asked, again })
       this.ledger.view = after
       handle.commit(this.version)
     }

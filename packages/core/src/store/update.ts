@@ -1,6 +1,7 @@
 import type { Intent, Issue } from '../commit/commit.js'
 import type { CommitHandle } from '../commit/commit-handle.js'
 import type { Changed, PrepareLimits, SizedState } from '../commit/prepare.js'
+import type { ConflictRecord } from '../conflict/conflict-record.js'
 import type { StoreShape } from '../definition/store-shape.js'
 import type { RecipeDraft } from '../draft/root-draft.js'
 import { HoldfastError } from '../errors.js'
@@ -20,6 +21,8 @@ export type Change =
   | {
       readonly operations: (view: SizedState) => readonly Operation[]
       readonly again?: (view: SizedState) => readonly Operation[]
+      /** Conflicts that it settles. */
+      readonly conflicts?: readonly ConflictRecord[]
     }
   | { readonly transaction: WorkingCommit }
 

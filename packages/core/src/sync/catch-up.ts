@@ -26,6 +26,7 @@ export async function catchUp(
   noteOf: NoteOf,
   platform: Platform,
 ): Promise<() => CaughtUp> {
+  if (position !== undefined) await reader.features.readyToSettle()
   let end: number | undefined
   while (position !== undefined) {
     const [metaRow, fenceRow, configRow, journal] = await storage.read([
@@ -86,7 +87,8 @@ function readOn(
   }
   const rest = { config, findings: found.findings, recovery: { ...nothingLost, ...gapIn(chain) } }
   if (chain.head === reader.ledger.head) {
-    return { kind: 'read', ledger: reader.ledger, position: next, saved: [], commits, rejected: [], ...rest }
+    const none = { saved: [], rejected: [], conflicts: [], awaited: [], told: [], isFirst: false }
+    return { kind: 'read', ledger: reader.ledger, position: next, commits, ...none, ...rest }
   }
-  return { ...settle(reader, next, base, chain.head, commits), ...rest }
+  return { ...settle(reader, next, base, chain.head, commits, position), ...rest }
 }

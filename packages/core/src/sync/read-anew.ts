@@ -138,7 +138,7 @@ function readAll(
     stale: head === chain.head ? stale : new Set(reader.shape.slices.keys()),
     findings,
   }
-  const settled = settle(reader, position, version, head, isFirst ? [] : chain.commits)
+  const settled = settle(reader, position, version, head, chain.commits, before)
   const known = { ...nothingLost, ...gapIn(chain), ...(before && missingAgainst(before, meta, writers)) }
   return { ...settled, config, findings, recovery: recovery ?? known }
 }

@@ -1,12 +1,13 @@
 import type { CommitRecord, Issue } from '../commit/commit.js'
 import type { SizedState } from '../commit/prepare.js'
+import type { ConflictRecord } from '../conflict/conflict-record.js'
 import type { StoreShape } from '../definition/store-shape.js'
 import type { Finding } from '../journal/check-stored.js'
 import type { LoadedState, Turns } from '../journal/hydrate.js'
 import type { RootState } from '../model/root-state.js'
 import type { JournalPosition } from './journal-position.js'
 import type { Ledger, PendingCommit } from './ledger.js'
-import type { RebaseTools } from './rebase.js'
+import type { AwaitedAnswer, RebaseTools } from './rebase.js'
 import type { Recovery, SoundBackup } from './recovery-plan.js'
 
 /** Who catches up, and from where. */
@@ -27,6 +28,8 @@ export interface RecoverySources {
   beforeMigration(): Promise<boolean>
   /** Makes a backup of what is about to be migrated; gives why it could not be made. Does not reject. */
   backUpOlder(before: RootState, stored: Pick<LoadedState, 'meta' | 'chain'>): Promise<string | undefined>
+  /** Resolves when what settles conflicts is loaded, in bounded time; undefined: it is. */
+  readyToSettle(): Promise<void> | undefined
   /** Lets others have their turn while a migration runs, and tells them how far it came. */
   migrationTurns(): Turns
 }
@@ -43,6 +46,13 @@ export interface ReadResult {
   readonly commits: readonly CommitRecord[]
   /** Pending commits that are not possible on what was read. */
   readonly rejected: readonly { readonly commit: PendingCommit; readonly issues: readonly Issue[] }[]
+  /** What pending commits met in them, and how it was settled. */
+  readonly conflicts: readonly ConflictRecord[]
+  readonly awaited: readonly AwaitedAnswer[]
+  /** The conflicts that the journal tells of. */
+  readonly told: readonly ConflictRecord[]
+  /** Nothing was known before: what the journal tells is no news. */
+  readonly isFirst: boolean
   /** What could not be used, and is or will be set aside. */
   readonly findings: readonly Finding[]
   readonly recovery: Recovery

@@ -7,21 +7,26 @@ import type { Reader, ReadResult } from './reader.js'
 import { rebase } from './rebase.js'
 import type { Recovery } from './recovery-plan.js'
 
-/** Derives the pending commits again on a new base, without those that are in the journal already. */
+/**
+ * Derives the pending commits again on a new base, without those that are in the journal already. `known`: where this tab
+ * stood before; undefined: it knew nothing, and to nobody is it news what the journal holds.
+ */
 export function settle(
   reader: Reader,
   position: JournalPosition,
   base: SizedState,
   head: number,
   commits: readonly CommitRecord[],
-): Pick<ReadResult, 'kind' | 'ledger' | 'position' | 'saved' | 'commits' | 'rejected'> {
+  known: JournalPosition | undefined,
+): Omit<ReadResult, 'config' | 'findings' | 'recovery'> {
   const { ledger, shape, tabId } = reader
   const saved = ledger.pending.filter(({ record }) => isJournaled(position, record.cid))
   const pending = ledger.pending.filter(({ record }) => !isJournaled(position, record.cid))
   const withTab = withTabSlices(base, ledger.view, shape)
-  const rebased = rebase({ ...ledger, pending }, withTab, head, reader.rebaseTools())
-  const others = commits.filter(({ cid }) => !cid.startsWith(`${tabId}-`))
-  return { kind: 'read', position, saved, commits: others, ...rebased }
+  const others = commits.filter(({ cid }) => !cid.startsWith(`${tabId}-`) && !(known && isJournaled(known, cid)))
+  const rebased = rebase({ ...ledger, pending }, withTab, head, reader.rebaseTools(), { saved, theirs: others })
+  const told = others.flatMap(({ conflicts = [] }) => conflicts)
+  return { kind: 'read', position, saved, commits: known ? others : [], told, isFirst: known === undefined, ...rebased }
 }
 
 /** What is missing between the records of a journal. */

@@ -84,10 +84,23 @@ const sorted = (model: Model) =>
 
 /** One commit: what it does on any state, and between which states it came to lie. */
 interface Made {
-  readonly derive: (model: Model) => Model | undefined
+  /** `anew`: entities that others deleted and made again since. */
+  readonly derive: (model: Model, anew: ReadonlySet<string>) => Model | undefined
+  /** What it deleted and made again. */
+  readonly removed: ReadonlySet<string>
+  anew: ReadonlySet<string>
   before: Model
   after: Model
 }
+const keys = ['a', 'b', 'c']
+const none: ReadonlySet<string> = new Set()
+
+/** Entities that a commit made, or made again; and those that it deleted, whatever came after. */
+const madeBy = ({ before, after, removed }: Made) =>
+  keys.filter((id) => after[id] !== undefined && (before[id] === undefined || removed.has(id)))
+const deletedBy = ({ before, after, removed, anew }: Made) =>
+  keys.filter((id) => before[id] !== undefined && (after[id] === undefined || (removed.has(id) && !anew.has(id))))
+
 /** What one undo takes back. */
 interface Step {
   readonly group: string | undefined
@@ -150,15 +163,15 @@ function edited(model: Model, edits: readonly Edit[], text: string): { after: Mo
 }
 
 /** The fields and entities that an edit wrote, to be written onto any state. */
-function written(before: Model, after: Model, removed: ReadonlySet<string>): (now: Model) => Model {
-  return (now) => {
+function written(before: Model, after: Model, removed: ReadonlySet<string>) {
+  return (now: Model, anew: ReadonlySet<string>): Model => {
     const next: Record<string, Fields> = { ...now }
     for (const id of ['a', 'b', 'c']) {
       const [was, is, there] = [before[id], after[id], next[id]]
       if (is === undefined) {
-        if (was !== undefined) delete next[id]
+        if (was !== undefined && !anew.has(id)) delete next[id]
       } else if (was === undefined || removed.has(id)) next[id] = is
-      else if (there !== undefined) {
+      else if (there !== undefined && !anew.has(id)) {
         const changed = Object.entries(is).filter(([name, value]) => !same(value, was[name]))
         next[id] = { ...there, ...Object.fromEntries(changed) }
       }
@@ -174,8 +187,8 @@ class ModelTab {
   view: Model = {}
   isOpen = false
 
-  commit(derive: Made['derive'], after: Model, group: string | undefined): Made {
-    const made = { derive, before: this.view, after }
+  commit(derive: Made['derive'], after: Model, group: string | undefined, removed: ReadonlySet<string>): Made {
+    const made = { derive, removed, anew: none, before: this.view, after }
     const newest = this.steps.undo.at(-1)
     const isOne = this.isOpen && newest?.group === group && group !== undefined
     if (newest !== undefined && isOne && this.#continues(newest, made)) newest.parts.push(made)
@@ -212,7 +225,7 @@ class ModelTab {
         if (role === 'undo') steps.splice(place, 0, step)
         return undefined
       }
-      const made = { derive, before: this.view, after }
+      const made = { derive, removed: none, anew: none, before: this.view, after }
       this.steps[role === 'undo' ? 'redo' : 'undo'].push({ group: undefined, parts: [made] })
       this.isOpen = false
       this.view = after
@@ -222,10 +235,15 @@ class ModelTab {
   }
 
   /** Derives what is pending again; gives what became of each commit. */
-  rebase(journal: Model): readonly string[] {
+  rebase(journal: Model, deleted: ReadonlySet<string>): readonly string[] {
     this.view = journal
+    const own = new Set<string>()
     return this.pending.map(({ made }) => {
-      const after = made.derive(this.view)
+      const known = made.before
+      const isAnew = (id: string) => deleted.has(id) && !own.has(id) && known[id] && !same(known[id], this.view[id])
+      made.anew = new Set(keys.filter(isAnew))
+      for (const id of madeBy(made)) own.add(id)
+      const after = made.derive(this.view, made.anew)
       if (after === undefined) this.#withdraw(made)
       made.before = this.view
       made.after = after ?? this.view
@@ -254,6 +272,8 @@ test('H2 H3 H4 H9 steps and undos that are derived again on newer data agree wit
       for (const store of stores) await world.settle(store.ready)
       const models = [new ModelTab(), new ModelTab()] as const
       let journal: Model = {}
+      const log: { readonly tab: number; readonly made: Made }[] = []
+      const readTo = [0, 0]
       let texts = 0
       for (const { tab, acts } of turns) {
         const [store, model] = tab === 0 ? [stores[0], models[0]] : [stores[1], models[1]]
@@ -268,15 +288,15 @@ test('H2 H3 H4 H9 steps and undos that are derived again on newer data agree wit
             const { version } = store.getStatus()
             const text = `text ${texts++}`
             const handle = perform(store, one, text)
-            const derive = derivation(model.view, one, text)
-            const after = derive(model.view)
+            const { derive, removed } = derivation(model.view, one, text)
+            const after = derive(model.view, none)
             expect(handle?.status).toBe(
               after === undefined ? (one.kind === 'claim' ? undefined : 'rejected') : 'committed',
             )
             // A commit may change nothing in the end, having removed and made again; one without operations is none.
             if (handle && after && store.getStatus().version > version) {
               model.pending.push({
-                made: model.commit(derive, after, one.kind === 'edit' ? one.group : undefined),
+                made: model.commit(derive, after, one.kind === 'edit' ? one.group : undefined, removed),
                 handle,
               })
             }
@@ -284,9 +304,15 @@ test('H2 H3 H4 H9 steps and undos that are derived again on newer data agree wit
           expect(sorted(modelOf(store))).toEqual(sorted(model.view))
         }
         if (model.pending.length === 0) continue
-        const statuses = base === journal ? model.pending.map(() => 'committed') : model.rebase(journal)
+        const unknown = log.slice(readTo[tab]).filter((entry) => entry.tab !== tab)
+        const deleted = new Set(unknown.flatMap(({ made }) => deletedBy(made)))
+        const statuses = base === journal ? model.pending.map(() => 'committed') : model.rebase(journal, deleted)
         await world.settle(store.flush())
         expect(model.pending.map(({ handle }) => handle.status)).toEqual(statuses)
+        for (const [at, { made }] of model.pending.entries()) {
+          if (statuses[at] === 'committed') log.push({ tab, made: { ...made } })
+        }
+        readTo[tab] = log.length
         model.pending.length = 0
         journal = model.view
         expect(sorted(modelOf(store))).toEqual(sorted(journal))
@@ -324,16 +350,17 @@ function perform(store: Store, one: Change, text: string) {
   )
 }
 
-function derivation(view: Model, one: Change, text: string): Made['derive'] {
+function derivation(view: Model, one: Change, text: string): Pick<Made, 'derive' | 'removed'> {
   if (one.kind === 'edit') {
     const { after, removed } = edited(view, one.edits, text)
     const write = written(view, after, removed)
-    return (model) => {
-      const next = write(model)
+    const derive: Made['derive'] = (model, anew) => {
+      const next = write(model, anew)
       return isSound(next) ? next : undefined
     }
+    return { derive, removed }
   }
-  return (model) => {
+  const derive = (model: Model) => {
     const old = model[one.key]
     if (one.kind === 'claim') {
       return old === undefined ? { ...model, [one.key]: { id: one.key, text, done: false, votes: 0 } } : undefined
@@ -342,4 +369,5 @@ function derivation(view: Model, one: Change, text: string): Made['derive'] {
     const next = { ...model, [one.key]: { ...old, votes: (old.votes as number) + 1 } }
     return isSound(next) ? next : undefined
   }
+  return { derive, removed: none }
 }

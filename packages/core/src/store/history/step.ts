@@ -4,8 +4,8 @@ import type { Change } from '../../model/change.js'
 import { diffValue, equalJson } from '../../model/diff.js'
 import { entityOperations } from '../../model/diff-state.js'
 import type { Operation, Path } from '../../model/operation.js'
-import { isRecord, ownValue } from '../../model/record.js'
-import { collectionOf, type RootState } from '../../model/root-state.js'
+import type { RootState } from '../../model/root-state.js'
+import { entityAt, valueAt } from '../../model/value-at.js'
 
 /** What was before and after, by slice and key; under the key undefined, a plain slice's value. */
 type Changes = Map<string, Map<string | undefined, Change<unknown>>>
@@ -129,7 +129,7 @@ export function inverseOperations(step: Step, state: RootState): readonly Operat
   const operations: Operation[] = []
   for (const [slice, byKey] of changesIn(step)) {
     for (const [key, { before, after }] of byKey) {
-      const now = key === undefined ? state[slice] : collectionOf(state, slice).get(key)
+      const now = entityAt(state, slice, key)
       const back =
         key === undefined ? diffValue(slice, key, after, before) : entityOperations(slice, key, after, before)
       for (const operation of back) {
@@ -154,9 +154,4 @@ function* changesOf({ touched, state, previous, kept = [] }: CommitChange): Iter
     if (entities === 'value') yield [slice, undefined, { before: previous[slice], after: state[slice] }]
     else for (const [key, change] of entities) yield [slice, key, change]
   }
-}
-
-/** What stands at a place; undefined where there is nothing, as no JSON value is. */
-function valueAt(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>((at, part) => (isRecord(at) ? ownValue(at, String(part)) : undefined), value)
 }

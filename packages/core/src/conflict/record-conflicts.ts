@@ -1,0 +1,34 @@
+import { sizeBytes } from '../model/size.js'
+import type { CommitsByPlace } from './commits-by-place.js'
+import type { ConflictRecord } from './conflict-record.js'
+import type { Settled } from './settle-collision.js'
+
+/** Values of one conflict that are larger are left out: they would weigh on the journal. */
+const maxValueBytes = 16_000
+/** All values that one commit's conflicts keep. */
+const maxCommitBytes = 64_000
+const maxRecords = 200
+
+/** The records of what one commit met, after `before`, which it met earlier. */
+export function recordConflicts(
+  before: readonly ConflictRecord[],
+  settled: readonly Settled[],
+  { cid, at, theirs }: { readonly cid: string; readonly at: number; readonly theirs: CommitsByPlace },
+): readonly ConflictRecord[] {
+  let left = before.reduce((bytes, record) => bytes - bytesOf(record), maxCommitBytes)
+  return settled.slice(0, Math.max(0, maxRecords - before.length)).map((one, index) => {
+    const { slice, key, path } = one
+    const id = `${cid}/${before.length + index}`
+    const bytes = bytesOf(one)
+    const omitted = bytes > maxValueBytes || bytes > left
+    if (!omitted) left -= bytes
+    const values = omitted ? nothing : {}
+    return Object.freeze({ id, at, cid, ...one, ...values, theirCids: theirs.cids(slice, key, path), omitted })
+  })
+}
+
+const nothing = { base: undefined, mine: undefined, theirs: undefined, result: undefined }
+
+function bytesOf({ base, mine, theirs, result }: Pick<Settled, 'base' | 'mine' | 'theirs' | 'result'>): number {
+  return sizeBytes(base) + sizeBytes(mine) + sizeBytes(theirs) + sizeBytes(result)
+}

@@ -1,0 +1,40 @@
+import type { Clock } from '../ports/clock.js'
+import type { MergeText } from './merge-values.js'
+
+/** Reading waits so long for what merges texts; then mine stands where two tabs changed one. */
+const patienceMs = 3_000
+
+/** What merges texts: loaded only where a definition or a setting asks for it, as it is larger than all the rest. */
+export class TextSource {
+  /** Why there is none, while there is none. */
+  merge: MergeText | string = 'What merges texts is not loaded yet.'
+  #loading: Promise<void> | undefined
+  #waited: Promise<void> | undefined
+
+  /** Begins to load, if that did not happen yet. Does not reject. */
+  load(): Promise<void> {
+    this.#loading ??= import('./merge-text.js').then(
+      ({ mergeText }) => {
+        this.merge = mergeText
+      },
+      (error: unknown) => {
+        this.merge = `What merges texts could not be loaded: ${error instanceof Error ? error.message : String(error)}`
+        // A network that was away may be back for the next one.
+        this.#loading = undefined
+      },
+    )
+    return this.#loading
+  }
+
+  /** Resolves when it is loaded, or when it is not to be waited for. */
+  ready(clock: Clock): Promise<void> {
+    this.#waited ??= new Promise((resolve) => {
+      const cancel = clock.schedule(resolve, patienceMs)
+      this.load().then(() => {
+        cancel()
+        resolve()
+      }, resolve)
+    })
+    return this.#waited
+  }
+}

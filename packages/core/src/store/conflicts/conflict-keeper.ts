@@ -1,0 +1,106 @@
+import type { ConflictRecord } from '../../conflict/conflict-record.js'
+import type { ConflictRules } from '../../conflict/meetings.js'
+import { TextSource } from '../../conflict/text-source.js'
+import type { ReadResult } from '../../sync/reader.js'
+import type { Feature, FeatureHost } from '../feature.js'
+import type { Update } from '../update.js'
+import type { ConflictSurface, Conflicts } from './conflicts.js'
+import { LateAnswers } from './late-answers.js'
+import { replayConflict } from './replay-conflict.js'
+
+/** Conflicts that are listed: the oldest go first. */
+const maxListed = 200
+
+/** What settles conflicts, and those that were settled. */
+export class ConflictKeeper implements Feature {
+  readonly surface: ConflictSurface
+  readonly #host: FeatureHost
+  readonly #text = new TextSource()
+  readonly #late: LateAnswers
+  /** By id, oldest first. */
+  readonly #records = new Map<string, ConflictRecord>()
+  #list: readonly ConflictRecord[] | undefined
+
+  constructor(host: FeatureHost) {
+    this.#host = host
+    this.#late = new LateAnswers(host, (record) => this.#tell(record, 'own'))
+    const conflicts: Conflicts = {
+      list: () => {
+        this.#list ??= Object.freeze([...this.#records.values()])
+        return this.#list
+      },
+      get: (id) => this.#records.get(id),
+      replay: (id, policy, options) => replayConflict(this.#host, this.#text, this.#records.get(id), policy, options),
+    }
+    this.surface = { conflicts }
+    if (this.#isTextNeeded()) void this.#text.load()
+  }
+
+  /** What pending commits are settled by, now. */
+  rules(): ConflictRules & { readonly at: number } {
+    const { settings, platform } = this.#host
+    return { conflict: settings.config.conflict, text: this.#text.merge, at: platform.clock.now() }
+  }
+
+  /** Resolves when what the policies need is loaded; undefined: nothing is needed. */
+  readyToSettle(): Promise<void> | undefined {
+    if (typeof this.#text.merge === 'function' || !this.#isTextNeeded()) return undefined
+    return this.#text.ready(this.#host.platform.clock)
+  }
+
+  configured(): void {
+    if (this.#isTextNeeded()) void this.#text.load()
+  }
+
+  read({ conflicts, awaited, told, isFirst }: ReadResult): void {
+    for (const record of told) {
+      if (isFirst) this.#put(record)
+      else this.#tell(record, 'tab')
+    }
+    for (const record of conflicts) {
+      this.#host.observers.stats.conflicts++
+      this.#tell(record, 'own')
+    }
+    for (const answer of awaited) this.#late.wait(answer)
+  }
+
+  /** A resolver's answer was committed. */
+  committed({ work }: Update): void {
+    if (!('conflicts' in work)) return
+    for (const record of work.conflicts ?? []) this.#tell(record, 'own')
+  }
+
+  /** What a commit met is of no matter when it had no effect in the end. */
+  withdrawn(cid: string): void {
+    for (const record of [...this.#records.values()]) if (record.cid === cid) this.#records.delete(record.id)
+    this.#list = undefined
+  }
+
+  stopped(): void {
+    this.#late.stop()
+  }
+
+  #tell(conflict: ConflictRecord, origin: 'own' | 'tab'): void {
+    this.#put(conflict)
+    this.#host.observers.emitter.emit('state:conflict', { conflict, origin })
+  }
+
+  #put(record: ConflictRecord): void {
+    this.#records.set(record.id, record)
+    if (this.#records.size > maxListed)
+      for (const [id] of this.#records) {
+        this.#records.delete(id)
+        break
+      }
+    this.#list = undefined
+  }
+
+  #isTextNeeded(): boolean {
+    const { shape, settings } = this.#host
+    const fallback = settings.config.conflict
+    return [...shape.slices.values()].some(
+      ({ conflict = fallback, fields, scope }) =>
+        scope !== 'tab' && (conflict === 'crdt' || [...fields.values()].includes('text')),
+    )
+  }
+}
