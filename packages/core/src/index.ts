@@ -90,6 +90,7 @@ export {
 export type { EventName, EventPayloads, Events } from './store/events.js'
 export type { Checkpoint, Checkpoints } from './store/history/checkpoints.js'
 export type { HistoryStep, StoreHistory } from './store/history/history.js'
+export type { Leader } from './store/leadership/leader.js'
 export type { HeldLock, LockClaim, LockOptions, Locks } from './store/locks/locks.js'
 export type { OptimizeOptions, PassName } from './store/optimization/optimization.js'
 export type { LongWorkOptions, Progress } from './store/pace.js'

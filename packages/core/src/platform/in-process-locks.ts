@@ -68,7 +68,9 @@ export function inProcessLocks(): LocksPort {
     reach: () => 'page',
     async query() {
       const names = (of: 'held' | 'waiting') => [...lines].flatMap(([name, line]) => line[of].map(() => name))
-      return { held: names('held'), waiting: names('waiting') }
+      const isShared = ({ held }: Line) => held[0]?.mode === 'shared'
+      const shared = [...lines].flatMap(([name, line]) => (isShared(line) ? line.held.map(() => name) : []))
+      return { held: names('held'), shared, waiting: names('waiting') }
     },
   }
 }

@@ -4,6 +4,7 @@ import { ambient } from './ambient.js'
 /** The life of a page as its document and window report it. Without a document (server, worker) there are no events. */
 export function pageLifecycle(): LifecyclePort {
   return {
+    isHidden: () => ambient('document')?.visibilityState === 'hidden',
     subscribe(listener) {
       const page = ambient('document')
       const view = ambient('window')

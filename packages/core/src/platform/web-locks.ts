@@ -43,6 +43,7 @@ export function webLocks(): LocksPort {
       const names = (locks: readonly LockInfo[] | undefined) => (locks ?? []).map(({ name }) => name ?? '')
       return {
         held: [...names(all?.held), ...(inPageToo?.held ?? [])],
+        shared: [...names(all?.held?.filter(({ mode }) => mode === 'shared')), ...(inPageToo?.shared ?? [])],
         waiting: [...names(all?.pending), ...(inPageToo?.waiting ?? [])],
       }
     },

@@ -5,4 +5,6 @@ export type LifecycleEvent = 'hide' | 'show' | 'suspend' | 'resume'
 export interface LifecyclePort {
   /** Calls `listener` on each event until the returned function is called. */
   subscribe(listener: (event: LifecycleEvent) => void): () => void
+  /** Whether nobody sees the page now. Without it, a page counts as visible until it says that it is not. */
+  isHidden?(): boolean
 }

@@ -17,6 +17,8 @@ export interface LockRequest {
 /** The locks of an origin at one moment, by name: one entry for each that holds or waits. */
 export interface LockQuery {
   readonly held: readonly string[]
+  /** Of those that are held, the ones that are shared. */
+  readonly shared: readonly string[]
   readonly waiting: readonly string[]
 }
 

@@ -4,12 +4,13 @@ import type { Config } from '../definition/config.js'
 import type { HoldfastErrorCode } from '../errors.js'
 import type { Backup } from './backups/backups.js'
 import type { ConsistencyReport } from './consistency/report.js'
+import type { LeaderEvents } from './leadership/leader.js'
 import type { LockEvents } from './locks/locks.js'
 import type { Peer, Tab } from './presence/presence.js'
 import type { PassResult, RecoveryReport, StoreStatus } from './status.js'
 
 /** Payload of each event, by name. */
-export interface EventPayloads<State = unknown> extends LockEvents {
+export interface EventPayloads<State = unknown> extends LockEvents, LeaderEvents {
   /** A commit changed the state: this tab's own or, with `origin: 'tab'`, another's. */
   'state:updated': {
     readonly commit: CommitRecord

@@ -12,6 +12,7 @@ import type { Feature, FeatureHost } from './feature.js'
 import { VersionKeeper } from './handover/version-keeper.js'
 import { KeptCheckpoints } from './history/checkpoints.js'
 import { History } from './history/history.js'
+import { Leadership } from './leadership/leadership.js'
 import { StoreLocks } from './locks/store-locks.js'
 import { Optimization } from './optimization/optimization.js'
 import { Pace } from './pace.js'
@@ -34,15 +35,18 @@ export class Features implements RecoverySources {
   constructor(host: FeatureHost) {
     this.#host = host
     this.conflicts = new ConflictKeeper(host)
+    const leadership = new Leadership(host)
+    const { mayRun } = leadership
     this.#features = [
+      leadership,
       this.conflicts,
-      new Consistency(host),
+      new Consistency(host, mayRun),
       new Transactions(host),
       new History(host),
       new KeptCheckpoints(host),
-      new Optimization(host),
+      new Optimization(host, mayRun),
       new StateSize(host),
-      new BackupKeeper(host),
+      new BackupKeeper(host, mayRun),
       new Recovering(host),
       new CapsuleExport(host),
       new PresenceKeeper(host),

@@ -15,6 +15,7 @@ import type { ConsistencySurface } from './consistency/report.js'
 import type { Events } from './events.js'
 import type { CheckpointSurface } from './history/checkpoints.js'
 import type { HistorySurface } from './history/history.js'
+import type { LeadershipSurface } from './leadership/leader.js'
 import type { LocksSurface } from './locks/locks.js'
 import type { OptimizationSurface } from './optimization/optimization.js'
 import type { PresenceSurface } from './presence/presence.js'
@@ -123,6 +124,7 @@ export interface SyncStore<Slices = SliceDefinitions, Actions = object>
     RecoverySurface,
     PresenceSurface<Slices>,
     LocksSurface,
+    LeadershipSurface,
     TransactionSurface<Slices, Actions> {
   readonly name: string
   /** Calls `listener` with each new state until the returned function is called. */

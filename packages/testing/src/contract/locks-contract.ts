@@ -67,9 +67,11 @@ export function locksContract(name: string, createSubject: () => LocksSubject): 
     })
 
     test('L1 what shares runs together; nobody overtakes an exclusive one that waits', async () => {
-      const { settle, log, hold, state } = bench()
+      const { ports, settle, lock, log, hold, state } = bench()
       const [a, b] = [hold(0, 'a', { mode: 'shared' }), hold(1, 'b', { mode: 'shared' })]
       await settle(Promise.all([a.granted, b.granted]))
+      const found = await settle(ports[0].query?.() ?? Promise.reject(new Error('no query')))
+      expect(found.shared.filter((name) => name === lock)).toHaveLength(2)
       const alone = hold(0, 'alone')
       const late = hold(1, 'late', { mode: 'shared' })
       expect(await state()).toEqual([2, 2])

@@ -30,9 +30,13 @@ export class LockTable {
         }
       },
       query: async () => {
-        const names = (isHeld: boolean) =>
-          [...this.#lines].flatMap(([name, line]) => line.filter((claim) => claim.isHeld === isHeld).map(() => name))
-        return { held: names(true), waiting: names(false) }
+        const names = (counts: (claim: Claim) => boolean) =>
+          [...this.#lines].flatMap(([name, line]) => line.filter(counts).map(() => name))
+        return {
+          held: names(({ isHeld }) => isHeld),
+          shared: names(({ isHeld, isShared }) => isHeld && isShared),
+          waiting: names(({ isHeld }) => !isHeld),
+        }
       },
     }
   }

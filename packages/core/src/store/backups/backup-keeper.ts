@@ -19,6 +19,7 @@ const fullFrom = 0.7
 export class BackupKeeper implements Feature {
   readonly surface: BackupSurface
   readonly #host: FeatureHost
+  readonly #mayRun: () => boolean
   readonly #work: BackupWork
   readonly #turns: Turns
   readonly #timer: Timer
@@ -27,8 +28,9 @@ export class BackupKeeper implements Feature {
   /** What the newest backup of this tab, or the newest that it saw, was made of. */
   #backedUp: RootState | undefined
 
-  constructor(host: FeatureHost) {
+  constructor(host: FeatureHost, mayRun: () => boolean) {
     this.#host = host
+    this.#mayRun = mayRun
     this.#work = new BackupWork(host)
     this.#turns = new Turns(host)
     this.#timer = new Timer(host.platform.clock, () => void this.#runByItself())
@@ -211,7 +213,7 @@ export class BackupKeeper implements Feature {
     const { platform, shape, ledger } = this.#host
     let afterMs: number | undefined
     try {
-      if (ledger.base.state !== this.#backedUp) {
+      if (ledger.base.state !== this.#backedUp && this.#mayRun()) {
         // One tab does it for all.
         afterMs = await platform.locks.withLock(`holdfast:${shape.name}:backup`, { ifAvailable: true }, () =>
           this.#turns.take(undefined, () => this.#backUpIfDue()),

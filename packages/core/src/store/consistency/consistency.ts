@@ -17,6 +17,8 @@ export class Consistency implements Feature {
   readonly surface: ConsistencySurface
   readonly #host: FeatureHost
   readonly #examiner: Examiner
+  /** Whether a full look that is due is this tab's to take. */
+  readonly #mayRun: () => boolean
   readonly #lookAtChanges: Timer
   readonly #lookAtAll: Timer
   /** Between `started` and `stopped`. */
@@ -27,8 +29,9 @@ export class Consistency implements Feature {
   /** Monotonic milliseconds. */
   #restsUntil = 0
 
-  constructor(host: FeatureHost) {
+  constructor(host: FeatureHost, mayRun: () => boolean) {
     this.#host = host
+    this.#mayRun = mayRun
     const examiner = new Examiner(host)
     this.#examiner = examiner
     const { clock } = host.platform
@@ -87,8 +90,11 @@ export class Consistency implements Feature {
   async #fullRun(): Promise<void> {
     this.#hasBegun = true
     const { platform, observers } = this.#host
+    const { fullyExamined } = this.#examiner
     let busyMs = 0
-    if (this.#host.view().state === this.#examiner.fullyExamined) observers.stats.lastCheckAt = platform.clock.now()
+    // The first one is each tab's own: what it finds out about changes builds on it.
+    if (fullyExamined !== undefined && !this.#mayRun()) return this.#plan()
+    if (this.#host.view().state === fullyExamined) observers.stats.lastCheckAt = platform.clock.now()
     else busyMs = await this.#run(true)
     if (this.#isRunning) this.#plan(busyMs * restFactor)
   }

@@ -79,8 +79,10 @@ export class ClaimTable {
 
   /** What all tabs hold and wait for. Rejects with what the platform says. */
   async list(): Promise<readonly Claim[]> {
-    const { held = [] } = (await this.#platform.locks.query?.()) ?? {}
-    const others = held.flatMap((lock) => decodeClaim(this.#claimPrefix, lock) ?? [])
+    const { held = [], shared = [] } = (await this.#platform.locks.query?.()) ?? {}
+    // Those that are shared are held by who watches: the claim is gone.
+    const gone = new Set(shared)
+    const others = held.flatMap((lock) => (gone.has(lock) ? [] : (decodeClaim(this.#claimPrefix, lock) ?? [])))
     const claims = [...this.#own.values(), ...others.filter(({ tabId }) => tabId !== this.#tabId)].sort(byTurn)
     const known = new Set(claims.filter(({ state }) => state === 'held').map(({ name }) => name))
     return claims.map((claim) => {
@@ -95,8 +97,8 @@ export class ClaimTable {
   watch(claim: Claim, signal: AbortSignal, onGone: () => void): void {
     const request = { ifAvailable: false, mode: 'shared', signal } as const
     this.#platform.locks
-      .withLock(encodeClaim(this.#claimPrefix, claim), request, async () => onGone())
-      .catch(() => undefined)
+      .withLock(encodeClaim(this.#claimPrefix, claim), request, async () => undefined)
+      .then(onGone, () => undefined)
   }
 
   #say(claim: Claim): () => void {

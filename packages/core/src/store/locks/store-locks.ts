@@ -27,7 +27,7 @@ export class StoreLocks implements Feature {
       this.#watch.look()
     }
     this.#table = new ClaimTable(platform, tabId, `${shape.name}:lock`, onChanged)
-    this.#pulse = new TabPulse(platform, tabId, shape.name, () => this.#watch.look())
+    this.#pulse = new TabPulse(platform, tabId, `${shape.name}:locks`, () => this.#watch.look())
     this.#watch = new LockWatch(host, this.#table, this.#pulse)
     this.surface = {
       locks: {

@@ -20,10 +20,10 @@ export class TabPulse {
   #channel: Channel | undefined
   #budget = { from: Number.NEGATIVE_INFINITY, left: maxMessages }
 
-  constructor(platform: Platform, tabId: string, store: string, onNews: () => void) {
+  constructor(platform: Platform, tabId: string, space: string, onNews: () => void) {
     this.#platform = platform
     this.#tabId = tabId
-    this.#name = `holdfast:${store}:locks`
+    this.#name = `holdfast:${space}`
     this.#onNews = onNews
   }
 

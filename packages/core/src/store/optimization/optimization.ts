@@ -39,6 +39,7 @@ const firstRunAfterMs = 2_000
 export class Optimization implements Feature {
   readonly surface: OptimizationSurface
   readonly #host: FeatureHost
+  readonly #mayRun: () => boolean
   readonly #timer: Timer
   #passes: readonly PlannedPass[]
   #shape: FeatureHost['shape']
@@ -48,8 +49,9 @@ export class Optimization implements Feature {
   #isRunning = false
   #intervalMs = 0
 
-  constructor(host: FeatureHost) {
+  constructor(host: FeatureHost, mayRun: () => boolean) {
     this.#host = host
+    this.#mayRun = mayRun
     this.#shape = host.shape
     this.#passes = passesOf(host.shape, host)
     this.#turns = new Turns(host)
@@ -100,6 +102,7 @@ export class Optimization implements Feature {
   }
 
   async #runByItself(): Promise<void> {
+    if (!this.#mayRun()) return this.#plan()
     const { platform, shape, observers } = this.#host
     const passes = this.#passes.filter(({ isScheduled }) => isScheduled)
     try {
