@@ -43,7 +43,8 @@ export interface LoadedState {
 
 /**
  * Stored rows → state. Pure; never throws for what the rows hold: what can not be used becomes a finding, the rest is loaded.
- * `substitute`, a state from a backup, stands in for what is damaged of the snapshot; the journal goes on top of it.
+ * `substitute`, a state from a backup, of the schema of the stored one, stands in for what is damaged of the snapshot; the
+ * journal goes on top of it.
  */
 export function hydrate(
   stored: StoredRows,
@@ -114,7 +115,7 @@ export function* hydrateInSteps(
   const found = findingsUnder(stored.config)
   const chain = readJournalChain(stored.journal, { ...meta.snapshot, end: stored.journalEnd }, found)
   if (meta.schemaVersion < shape.version) {
-    const migrated = yield* migrateState(stored, meta, chain, shape, found)
+    const migrated = yield* migrateState(stored, meta, chain, shape, found, substitute)
     if (typeof migrated === 'string') {
       const old = loadSnapshot(stored, meta, shape, fingerprints, found, undefined)
       return { kind: 'migration-failed', version: replay(chain.commits, shape, old, found), problem: migrated }

@@ -38,8 +38,9 @@ export function* migrateState(
   chain: JournalChain,
   shape: StoreShape,
   found: Findings,
+  substitute: RootState | undefined,
 ): HydrationSteps<Migrated | string> {
-  const before = yield* readState(stored, meta, chain, shape, found)
+  const before = yield* readState(stored, meta, chain, shape, found, substitute)
   const state = yield* migrateFrom(before, meta.schemaVersion, shape, found)
   return typeof state === 'string' ? state : { state, before }
 }
@@ -123,22 +124,26 @@ function* readState(
   chain: JournalChain,
   shape: StoreShape,
   found: Findings,
+  substitute: RootState | undefined,
 ): HydrationSteps<RootState> {
   const state: Record<string, unknown> = {}
   const slices = Object.entries(meta.snapshot.slices)
   for (const [name, snapshot] of slices) {
+    const foundBefore = found.findings.length
     const reading = readChunksInSteps(name, snapshot, stored.chunks.get(name) ?? [], found)
     let step = reading.next()
     for (; step.done !== true; step = reading.next()) yield (step.value * readingParts) / 2 / slices.length
     const values = step.value
     const { keyField } = snapshot
+    const instead = found.findings.length === foundBefore ? undefined : substitute?.[name]
     if (keyField === null) {
-      state[name] = values[0]
+      state[name] = instead ?? values[0]
       continue
     }
-    const entities = entitiesOf(values).filter((value): value is Entity => isRecord(value))
-    const keys = entities.map((entity) => String(ownValue(entity, keyField)))
-    state[name] = PersistentCollection.from({ name, keyField, indexes: {} }, keys, entities)
+    const filling = instead instanceof PersistentCollection ? [...(instead as EntityCollection).values()] : []
+    const all = [...filling, ...entitiesOf(values).filter((value): value is Entity => isRecord(value))]
+    const byKey = new Map(all.map((entity) => [String(ownValue(entity, keyField)), entity]))
+    state[name] = PersistentCollection.from({ name, keyField, indexes: {} }, [...byKey.keys()], [...byKey.values()])
   }
   // A slice that the older app got after its last snapshot is only in the journal: what is declared today tells its kind.
   for (const { effect } of chain.commits) {

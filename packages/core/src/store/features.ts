@@ -9,6 +9,7 @@ import { CapsuleExport } from './capsule/capsule-export.js'
 import { ConflictKeeper } from './conflicts/conflict-keeper.js'
 import { Consistency } from './consistency/consistency.js'
 import type { Feature, FeatureHost } from './feature.js'
+import { stateOf } from './handover/translation.js'
 import { VersionKeeper } from './handover/version-keeper.js'
 import { KeptCheckpoints } from './history/checkpoints.js'
 import { History } from './history/history.js'
@@ -82,6 +83,11 @@ export class Features implements RecoverySources {
   async olderBackup(replicaId: string, schemaVersion: number): Promise<DecodedBackup | undefined> {
     const holder = this.#features.find((feature) => feature.olderBackup !== undefined)
     return holder?.olderBackup?.(replicaId, schemaVersion).catch(() => undefined)
+  }
+
+  async olderState(replicaId: string, schemaVersion: number): Promise<RootState | undefined> {
+    const backup = await this.olderBackup(replicaId, schemaVersion)
+    return backup && stateOf(backup)
   }
 
   async beforeMigration(): Promise<boolean> {

@@ -12,6 +12,7 @@ import {
   type StoredRows,
   type WrittenState,
 } from '../journal/stored-rows.js'
+import type { RootState } from '../model/root-state.js'
 import type { Platform } from '../ports/platform.js'
 import type { Storage } from '../ports/storage.js'
 import { beginning, writersOf } from './beginning.js'
@@ -69,7 +70,15 @@ export async function readAnew(
         newest,
         salvaged?.kind === 'salvaged' && salvaged.isWhole ? salvaged.loaded.chain.head : 0,
       )
-      if (plan.fill) hydrated = hydrate(stored, reader.shape, reader.fingerprints, plan.fill.state.state)
+      if (plan.fill) {
+        // What is migrated is filled up before it is: from a backup of the schema that it has.
+        const { before, meta } = { before: undefined, meta: undefined, ...hydrated }
+        const fill =
+          before && meta ? reader.features.olderState(meta.replicaId, meta.schemaVersion) : plan.fill.state.state
+        const substitute = await fill
+        if (substitute === undefined) plan = planRecovery(hydrated, canary, undefined)
+        else hydrated = await hydrateFor(reader, stored, substitute)
+      }
     }
     const backup = plan?.restore
     // Once: what another tab has written meanwhile stands.
@@ -108,10 +117,10 @@ export async function readAnew(
 }
 
 /** What is migrated takes long: others have their turn meanwhile. */
-function hydrateFor(reader: Reader, stored: StoredRows): Hydrated | Promise<Hydrated> {
+function hydrateFor(reader: Reader, stored: StoredRows, substitute?: RootState): Hydrated | Promise<Hydrated> {
   const { shape, fingerprints } = reader
-  if (!isMigrationDue(stored, shape)) return hydrate(stored, shape, fingerprints)
-  return hydrateInTurns(stored, shape, fingerprints, reader.features.migrationTurns())
+  if (!isMigrationDue(stored, shape)) return hydrate(stored, shape, fingerprints, substitute)
+  return hydrateInTurns(stored, shape, fingerprints, reader.features.migrationTurns(), substitute)
 }
 
 /** Starts from what was stored. */

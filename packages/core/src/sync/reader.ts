@@ -24,6 +24,8 @@ export interface Reader {
 export interface RecoverySources {
   /** The newest backup that is sound, where there is one. Does not reject. */
   newestBackup(): Promise<SoundBackup | undefined>
+  /** What the newest backup of that database and schema holds, as it was then. Does not reject. */
+  olderState(replicaId: string, schemaVersion: number): Promise<RootState | undefined>
   /** Tells tabs of older apps that what is stored is about to be migrated; gives whether one of them has saved something since. */
   beforeMigration(): Promise<boolean>
   /** Makes a backup of what is about to be migrated; gives why it could not be made. Does not reject. */

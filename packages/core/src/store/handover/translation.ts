@@ -69,7 +69,7 @@ export async function translate(
 }
 
 /** The state of the older schema, with the collections that it had. */
-function stateOf({ slices }: DecodedBackup): RootState {
+export function stateOf({ slices }: DecodedBackup): RootState {
   const state: Record<string, unknown> = {}
   for (const [name, { keyField, values }] of slices) {
     const entities = values.filter((value): value is Entity => isRecord(value))

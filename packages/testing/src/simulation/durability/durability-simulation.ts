@@ -199,6 +199,7 @@ export class DurabilitySimulation {
       this.#world.cutPower()
       this.#watch.hadCut = true
       this.#model.cutPower()
+      this.#olderHead = Math.min(this.#olderHead, headOf(this.#world.disk.rows(notebookName)))
     } else this.#world.kill()
     this.#sessions = []
     this.#audit.forget()
@@ -206,6 +207,8 @@ export class DurabilitySimulation {
     this.#outside.wasBad = false
     if (random.chance(0.1)) {
       this.#backups.rot(random)
+      // It may be the one that was made before a migration.
+      this.#olderHead = 0
       what += ', a backup rots'
     }
     if (this.#version === 1 && random.chance(0.05)) {

@@ -75,3 +75,22 @@ test('R7 R16 a loss that was written over while migrating is told by the next st
     expect(third.getStatus().recovery).toBeNull()
   }
 })
+
+test('R15 R5 what is damaged of a snapshot that has to be migrated is filled up from a backup of its schema first', async () => {
+  const world = createSimWorld({ seed: 'fill and migrate' })
+  const tab = world.openTab()
+  const store = openNotebook(tab.platform)
+  await world.settle(store.ready)
+  for (const id of ['a.0', 'a.1']) store.update((draft) => void draft.notes.set(id, { id, text: id }))
+  await world.settle(store.flush())
+  await world.settle(store.optimize({ passes: ['compaction'] }))
+  await world.settle(store.backups.create())
+  store.update((draft) => void draft.notes.delete('a.1'))
+  await world.settle(store.close())
+  const chunk = world.disk.rows(notebookName).find(([key]) => key[0] === 's' && key[2] === 'notes')
+  world.disk.tamper(notebookName, chunk?.[0] ?? [], undefined)
+  const again = openNotebook(world.openTab().platform, 2)
+  await world.settle(again.ready)
+  expect([...again.getState().notes.values()]).toEqual([{ id: 'a.0', text: 'a.0', style: 'plain' }])
+  expect(again.getStatus().recovery?.backupUsed).not.toBeNull()
+})
