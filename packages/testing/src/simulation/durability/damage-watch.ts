@@ -19,6 +19,8 @@ export class DamageWatch {
   /** The rows as they were damaged, until they were read and set right: until then each start may make something else of them. */
   #unmended = new Map<string, string>()
   readonly #readers = new WeakSet<NoteSession>()
+  /** Opened while rows were damaged: by the time they are looked at, they may have set them right. */
+  readonly #doubtful = new WeakSet<NoteSession>()
   #damaged: { readonly isWipe: boolean; readonly isNoticeable: boolean; wasTold: boolean } | undefined
 
   constructor(
@@ -82,6 +84,10 @@ export class DamageWatch {
     return done
   }
 
+  opened(session: NoteSession): void {
+    if (this.#isUnmended) this.#doubtful.add(session)
+  }
+
   /** Who was told of a loss was told, also when it died then. */
   hear({ wasTold }: NoteSession): void {
     if (this.#damaged !== undefined && wasTold) this.#damaged.wasTold = true
@@ -90,7 +96,8 @@ export class DamageWatch {
   /** The first that reads a damaged database must tell what is missing. */
   read(session: NoteSession): void {
     // What was read may be read otherwise by the next, as long as it is not set right.
-    if (this.#damaged === undefined && this.#isUnmended && session.wasLive && !this.#readers.has(session)) {
+    const isDoubtful = this.#isUnmended || this.#doubtful.has(session)
+    if (this.#damaged === undefined && isDoubtful && session.wasLive && !this.#readers.has(session)) {
       this.#damaged = { isWipe: false, isNoticeable: false, wasTold: false }
     }
     if (session.wasLive) this.#readers.add(session)
