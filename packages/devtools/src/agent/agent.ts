@@ -10,6 +10,7 @@ import { createRecoveryDesk } from './recovery-desk.js'
 import { createRedaction } from './redaction.js'
 import { createSession, type Session } from './session.js'
 import { createStorageGauge } from './storage-gauge.js'
+import { createSyncDesk } from './sync-desk.js'
 
 /** Answers the panels of one store. */
 export interface Agent {
@@ -32,6 +33,11 @@ const WATCHED: readonly EventName[] = [
   'config:changed',
   'recovery:completed',
   'backup:failed',
+  'state:conflict',
+  'leader:changed',
+  'presence:changed',
+  'tab:joined',
+  'tab:left',
   'optimization:completed',
   'consistency:checked',
   'transaction:started',
@@ -53,7 +59,8 @@ export function createAgent(
   const desk = { store, recorder, redaction, page, now: timers.now, onChange: () => pumpSoon() }
   const recovery = createRecoveryDesk(desk)
   const drill = createDrillDesk({ ...desk, timers, onConcluded: recovery.refresh })
-  const context: AgentContext = { store, recorder, redaction, timers, storage, health, recovery, drill }
+  const sync = createSyncDesk({ ...desk, timers })
+  const context: AgentContext = { store, recorder, redaction, timers, storage, health, recovery, drill, sync }
   const sessions = new Map<string, Session>()
   const transports = new Map<Transport, () => void>()
   let watching: (() => void)[] = []
@@ -102,7 +109,12 @@ export function createAgent(
     sessions.set(panelId, session)
     if (watching.length === 0) {
       recorder.start()
-      watching = [health.watch(), recovery.watch(), ...WATCHED.map((name) => store.events.on(name, pumpSoon))]
+      watching = [
+        health.watch(),
+        recovery.watch(),
+        sync.watch(),
+        ...WATCHED.map((name) => store.events.on(name, pumpSoon)),
+      ]
     }
     return session
   }

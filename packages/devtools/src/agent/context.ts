@@ -5,6 +5,7 @@ import type { Recorder } from './recorder.js'
 import type { RecoveryDesk } from './recovery-desk.js'
 import type { Redaction } from './redaction.js'
 import type { StorageGauge } from './storage-gauge.js'
+import type { SyncDesk } from './sync-desk.js'
 
 /** Time, as the agent and the client need it; tests supply their own. */
 export interface Timers {
@@ -32,4 +33,5 @@ export interface AgentContext {
   readonly health: HealthDesk
   readonly recovery: RecoveryDesk
   readonly drill: DrillDesk
+  readonly sync: SyncDesk
 }

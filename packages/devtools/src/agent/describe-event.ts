@@ -2,7 +2,8 @@ import type { EventPayloads } from '@holdfast/core'
 import type { LogEntry } from '../protocol/topics.js'
 import type { RecordedEvent } from './recorder.js'
 import type { Redaction } from './redaction.js'
-import { safeMessage } from './safe-text.js'
+import { safeFreeText, safeMessage } from './safe-text.js'
+import { placeOf } from './view-conflict.js'
 
 type Level = LogEntry['level']
 type Describe<Name extends keyof EventPayloads> = (
@@ -45,6 +46,13 @@ const descriptions: { readonly [Name in keyof EventPayloads]?: Describe<Name> } 
     `${inconsistencies.length} findings (${isFull ? 'everything' : 'what changed'} looked at, ${durationMs.toFixed(1)} ms)`,
   ],
   'state:large': ({ bytes, limitBytes }) => ['warn', `the state takes ${bytes} B of ${limitBytes} B`],
+  'state:conflict': ({ conflict, origin }, redaction) => [
+    'warn',
+    `${placeOf(conflict).join('.')}: ${conflict.outcome} by ${conflict.policy}${origin === 'tab' ? ' (another tab)' : ''}${conflict.fallback === undefined ? '' : `: ${safeFreeText(redaction, conflict.fallback)}`}`,
+  ],
+  'leader:changed': ({ tabId, isSelf }) => ['info', isSelf ? 'this tab leads' : `${tabId ?? 'no tab'} leads`],
+  'lock:stolen': ({ name, role }) => ['warn', `${name}: this tab is the ${role === 'thief' ? 'thief' : 'robbed'}`],
+  'lock:timeout': ({ name, timeoutMs }) => ['warn', `${name}: not got within ${timeoutMs} ms`],
   'backup:created': ({ backup, durationMs }) => [
     'info',
     `${backup.details?.kind ?? 'a'} backup of version ${backup.details?.version ?? '?'}, ${backup.sizeBytes} B, in ${durationMs.toFixed(1)} ms`,

@@ -91,6 +91,11 @@ export const feeds: Feeds = {
     recovery.refresh()
     return onChange(() => ({ ...recovery.read(), drill: drill.read() }))
   },
+  sync: ({ sync }) => {
+    sync.follow()
+    return onChange(() => sync.read())
+  },
+  tab: ({ sync }) => onChange(() => sync.tab()),
   log: ({ recorder, redaction }) => {
     let cursor = -1
     let first = true

@@ -3,15 +3,19 @@ import type {
   Checkpoints,
   Commit,
   Config,
+  Conflicts,
   ConsistencyReport,
   Events,
   IncomingReference,
   Inconsistency,
+  Locks,
   LongWorkOptions,
+  Presence,
   Quarantine,
   RecoveryReport,
   StoreStats,
   StoreStatus,
+  Tab,
   UpdateOptions,
   ValidationReport,
 } from '@holdfast/core'
@@ -45,4 +49,9 @@ export interface InspectedStore {
   readonly checkpoints: Checkpoints
   readonly quarantine: Quarantine
   recover(): Promise<RecoveryReport>
+  tabs(): readonly Tab[]
+  readonly presence: Readonly<Record<string, Pick<Presence, 'peers'>>>
+  readonly locks?: Pick<Locks, 'reach' | 'watch' | 'acquire'>
+  readonly conflicts?: Conflicts
+  leader?(): { readonly tabId: string | null; readonly isSelf: boolean }
 }

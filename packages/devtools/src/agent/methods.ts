@@ -111,6 +111,18 @@ export const methodHandlers: Methods = {
     drill.dismiss()
     return {}
   },
+  'sync.follow': ({ sync }) => {
+    sync.follow()
+    return {}
+  },
+  'sync.try': ({ sync }, { id, policy }) => sync.replay({ id, policy, apply: false, force: false }),
+  'sync.test': ({ sync }, { id }) => ({ code: sync.test(id) }),
+  'sync.replay': ({ sync }, params) => sync.replay(params),
+  'sync.steal': async ({ sync, store }, { name, confirm }) => {
+    if (confirm !== store.name) throw new Refusal('MISUSE', `Type the name of the store, ${store.name}, to confirm it.`)
+    await sync.steal(name)
+    return {}
+  },
   'config.set': ({ store, recorder }, { patch }) => {
     const known = store.config.get()
     for (const key of Object.keys(patch)) {

@@ -52,10 +52,19 @@ export function useFeed<Name extends TopicName, Value>(
   initial: Value,
   reduce: Reduce<Name, Value>,
 ): Value {
-  const { client, agent } = usePanel()
+  return useFeedOf(usePanel().agent.agentId, topic, initial, reduce)
+}
+
+function useFeedOf<Name extends TopicName, Value>(
+  agentId: string,
+  topic: Name,
+  initial: Value,
+  reduce: Reduce<Name, Value>,
+): Value {
+  const { client } = usePanel()
   const feed = useMemo(
-    () => createFeed(client, agent.agentId, topic, initial, reduce),
-    [client, agent.agentId, topic, initial, reduce],
+    () => createFeed(client, agentId, topic, initial, reduce),
+    [client, agentId, topic, initial, reduce],
   )
   return useSyncExternalStore(feed.subscribe, feed.get)
 }
@@ -65,4 +74,9 @@ const latest = <Payload>(_before: unknown, payload: Payload): Payload => payload
 /** The latest payload of a topic; undefined until the first. */
 export function useLatest<Name extends TopicName>(topic: Name): TopicPayload<Name> | undefined {
   return useFeed<Name, TopicPayload<Name> | undefined>(topic, undefined, latest)
+}
+
+/** The latest payload of a topic of another tab, or store; undefined until the first. */
+export function useLatestOf<Name extends TopicName>(agentId: string, topic: Name): TopicPayload<Name> | undefined {
+  return useFeedOf<Name, TopicPayload<Name> | undefined>(agentId, topic, undefined, latest)
 }

@@ -33,6 +33,7 @@ const shapes = {
   transaction: 'M7 4v16M17 4v16M7 8h10M7 16h10',
   arrow: 'M5 12h14m-6-6 6 6-6 6',
   shield: 'M12 3 4.5 6v5.5c0 4.5 3 8 7.5 9.5 4.5-1.5 7.5-5 7.5-9.5V6Z',
+  sync: 'M4 10a8 8 0 0 1 14-4l2 2m0-5v5h-5M20 14a8 8 0 0 1-14 4l-2-2m0 5v-5h5',
   tab: 'M3 6h18v13H3zM3 10h18M8 6v4',
 } as const
 

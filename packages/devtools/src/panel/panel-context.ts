@@ -21,6 +21,8 @@ export interface PanelContext {
   readonly target: Target | null
   /** Shows a screen at that place. */
   readonly go: (target: Target) => void
+  /** Shows another store, or the same one as another tab has it. */
+  readonly select: (agentId: string) => void
 }
 
 export const ShownStore = createContext<PanelContext | null>(null)

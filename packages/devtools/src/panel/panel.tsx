@@ -70,6 +70,14 @@ export function Panel({ client, surface }: PanelProps): ReactNode {
     [prefer],
   )
 
+  const select = useCallback(
+    (id: string) => {
+      setAgentId(id)
+      prefer({ store: client.agents().find((known) => known.agentId === id)?.store ?? null })
+    },
+    [client, prefer],
+  )
+
   const shownId = screen?.id
   // biome-ignore lint/correctness/useExhaustiveDependencies: with the screen goes what had the focus, and with it the keys
   useEffect(() => {
@@ -83,8 +91,8 @@ export function Panel({ client, surface }: PanelProps): ReactNode {
     ? 'Control is off for this store: pass `control` to the devtools to change anything from here.'
     : 'Read-only below 640 px: make the panel wider to change anything.'
   const context = useMemo(
-    () => (agent === undefined ? null : { client, agent, readOnly, readOnlyReason, target, go }),
-    [client, agent, readOnly, readOnlyReason, target, go],
+    () => (agent === undefined ? null : { client, agent, readOnly, readOnlyReason, target, go, select }),
+    [client, agent, readOnly, readOnlyReason, target, go, select],
   )
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
@@ -130,10 +138,7 @@ export function Panel({ client, surface }: PanelProps): ReactNode {
           <Header
             agents={agents}
             selected={agent}
-            onSelect={(id) => {
-              setAgentId(id)
-              prefer({ store: agents.find((known) => known.agentId === id)?.store ?? null })
-            }}
+            onSelect={select}
             preferences={preferences}
             onPreference={prefer}
             surface={surface}

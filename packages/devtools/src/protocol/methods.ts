@@ -14,6 +14,7 @@ import {
 } from './decoder.js'
 import { path, preview } from './preview.js'
 import { changeWork, drillPhase, lookWork } from './recovery.js'
+import { replayed, replayPolicy } from './sync.js'
 import { healthWork } from './topics.js'
 
 const change = object({
@@ -123,6 +124,36 @@ export const methods = {
   'drill.dismiss': {
     control: true,
     params: object({}),
+    result: object({}),
+  },
+  /** A panel shows locks: they are followed for ten seconds from now. */
+  'sync.follow': {
+    control: false,
+    params: object({}),
+    result: object({}),
+  },
+  /** Says what another policy would make of a conflict; nothing is changed. */
+  'sync.try': {
+    control: false,
+    params: object({ id: text, policy: replayPolicy }),
+    result: replayed,
+  },
+  /** A conflict as a Vitest case. */
+  'sync.test': {
+    control: false,
+    params: object({ id: text }),
+    result: object({ code: text }),
+  },
+  /** Settles a conflict once more; with `apply`, what comes of it becomes a commit. */
+  'sync.replay': {
+    control: true,
+    params: object({ id: text, policy: replayPolicy, apply: boolean, force: boolean }),
+    result: replayed,
+  },
+  /** Takes a lock from whoever holds it, and lets go of it for those who wait. */
+  'sync.steal': {
+    control: true,
+    params: object({ name: text, confirm: text }),
     result: object({}),
   },
   'config.set': {

@@ -14,6 +14,7 @@ import {
 } from './decoder.js'
 import { path, preview } from './preview.js'
 import { recovery, recoveryReport } from './recovery.js'
+import { sync, tab } from './sync.js'
 
 const degraded = object({
   code: text,
@@ -190,7 +191,7 @@ const health = object({
 })
 
 /** What can be subscribed to, and what arrives. A later screen adds its topic here. */
-export const topics = { status, stats, config, timeline, log, health, recovery }
+export const topics = { status, stats, config, timeline, log, health, recovery, sync, tab }
 
 export type TopicName = keyof typeof topics
 export type TopicPayload<Name extends TopicName> = Decoded<(typeof topics)[Name]>

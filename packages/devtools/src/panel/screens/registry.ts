@@ -6,6 +6,7 @@ import { LogScreen } from './log-screen.js'
 import { OverviewScreen } from './overview-screen.js'
 import { RecoveryScreen } from './recovery-screen.js'
 import { StateScreen } from './state-screen.js'
+import { SyncScreen } from './sync-screen.js'
 import { TimelineScreen } from './timeline-screen.js'
 
 /** A screen of the panel. A new one is a file and a line here; its place is its key (1, 2, …). */
@@ -21,6 +22,7 @@ export const screens: readonly Screen[] = [
   { id: 'overview', label: 'Overview', icon: 'overview', Component: OverviewScreen },
   { id: 'timeline', label: 'Timeline', icon: 'timeline', Component: TimelineScreen },
   { id: 'state', label: 'State', icon: 'state', Component: StateScreen },
+  { id: 'sync', label: 'Sync', icon: 'sync', Component: SyncScreen },
   { id: 'health', label: 'Health', icon: 'health', Component: HealthScreen },
   { id: 'recovery', label: 'Recovery', icon: 'shield', Component: RecoveryScreen },
   { id: 'config', label: 'Config', icon: 'config', Component: ConfigScreen },
