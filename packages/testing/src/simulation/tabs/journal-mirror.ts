@@ -32,8 +32,15 @@ export interface Life {
   head: number
   /** The state at each version since. */
   readonly states: Map<number, NaiveWorkshop>
+  /** By version: the tab's writer id, and the entities and plain slices that the commit touched. */
+  readonly touched: Map<number, { readonly writer: string; readonly places: ReadonlySet<string> }>
   generation: number
   rows: number
+}
+
+/** Names an entity, or a plain slice. */
+export function placeOf({ slice, key }: Pick<NaiveChange, 'slice' | 'key'>): string {
+  return `${slice}/${key ?? ''}`
 }
 
 /** Who is told of what comes into the journal. */
@@ -125,6 +132,7 @@ export class JournalMirror {
       const after = fold(before, fx)
       life.head = at
       life.states.set(at, after)
+      life.touched.set(at, { writer: row.writer, places: new Set(fx.map(placeOf)) })
       this.#listener.landed(cid, at, before, after, life)
     }
   }
@@ -169,7 +177,7 @@ export class JournalMirror {
     this.#lastSum = (snapshot as unknown as { readonly sum: number }).sum
     const number = life ? life.number + 1 : 0
     const states = new Map(isWhole ? [[seq, stored]] : [])
-    const next: Life = { replicaId, number, from: seq, head: seq, states, generation, rows: 0 }
+    const next: Life = { replicaId, number, from: seq, head: seq, states, touched: new Map(), generation, rows: 0 }
     this.lives.push(next)
     this.#listener.began(next, followed)
   }

@@ -1,12 +1,20 @@
 import { hold } from '../plan.js'
-import type { JournalListener, Life } from './journal-mirror.js'
+import { isMixture } from './is-mixture.js'
+import { type JournalListener, type Life, placeOf } from './journal-mirror.js'
 import { derive, type NaiveIntent, type NaiveWorkshop, sameWorkshop, textOf } from './naive-workshop.js'
+
+/** What its author knew when a commit was made: the database up to a version; undefined: nothing. */
+export interface Basis {
+  readonly life: Life | undefined
+  readonly version: number
+}
 
 /** A commit, as the simulation remembers it. */
 export interface OwnCommit {
   readonly cid: string
   readonly tab: string
   readonly intent: NaiveIntent
+  readonly basis: Basis
   /** Its tab was told that it is saved. */
   isSaved: boolean
   /** It was not possible any more, and its tab was told. */
@@ -19,9 +27,9 @@ export interface OwnCommit {
 export class CommitBook implements JournalListener {
   readonly #commits = new Map<string, OwnCommit>()
 
-  add(cid: string, tab: string, intent: NaiveIntent): OwnCommit {
+  add(cid: string, tab: string, intent: NaiveIntent, basis: Basis): OwnCommit {
     hold(!this.#commits.has(cid), 'I9', () => `the cid ${cid} was given out twice`)
-    const commit: OwnCommit = { cid, tab, intent, isSaved: false, isGone: false, landedAt: new Map() }
+    const commit: OwnCommit = { cid, tab, intent, basis, isSaved: false, isGone: false, landedAt: new Map() }
     this.#commits.set(cid, commit)
     return commit
   }
@@ -35,7 +43,7 @@ export class CommitBook implements JournalListener {
     const before = life.number - 1
     return [...this.#commits.values()].filter(
       (commit) =>
-        commit.tab === tab && (commit.landedAt.get(before) ?? 0) > life.from && !commit.landedAt.has(life.number),
+        commit.tab === tab && commit.isSaved && commit.landedAt.has(before) && !commit.landedAt.has(life.number),
     )
   }
 
@@ -56,20 +64,42 @@ export class CommitBook implements JournalListener {
     commit.landedAt.set(life.number, at)
     if (commit.intent.kind === 'unforeseen') return
     const wanted = derive(before, commit.intent)
+    if (wanted !== undefined && sameWorkshop(wanted, after)) return
+    const met = metBy(commit, life, at - 1)
     hold(
-      wanted !== undefined && sameWorkshop(wanted, after),
+      wanted !== undefined && met.size > 0 && isMixture(after, before, wanted, met),
       'I6',
       () =>
-        `commit ${cid} (${JSON.stringify(commit.intent)}) as number ${at} gives ${textOf(after)}, meant ${wanted && textOf(wanted)}`,
+        `commit ${cid} (${JSON.stringify(commit.intent)}) as number ${at} gives ${textOf(after)}, meant ${wanted && textOf(wanted)}; it met ${[...met]}`,
     )
   }
 }
 
+/** The places of a commit that others touched too without its author knowing: what stands there a policy decides. */
+export function metBy({ cid, intent, basis }: OwnCommit, life: Life, version: number): ReadonlySet<string> {
+  const met = new Set<string>()
+  // An action is run again: it does what it does.
+  if (intent.kind !== 'parts') return met
+  const own = new Set(intent.parts.flat().map(placeOf))
+  if (basis.life !== life) return own
+  for (let each = basis.version + 1; each <= version; each++) {
+    const { writer, places } = life.touched.get(each) ?? { writer: '', places: own }
+    if (!cid.startsWith(`${writer}-`) || writer === '') for (const place of own) if (places.has(place)) met.add(place)
+  }
+  return met
+}
+
 /** What pending commits come to on a state; undefined where one is not possible, `unknown` where the model can not tell. */
-export function deriveAll(base: NaiveWorkshop, pending: readonly OwnCommit[]): NaiveWorkshop | 'unknown' | undefined {
+export function deriveAll(
+  base: NaiveWorkshop,
+  pending: readonly OwnCommit[],
+  at: Basis,
+): NaiveWorkshop | 'unknown' | undefined {
   let view: NaiveWorkshop | undefined = base
-  for (const { intent } of pending) {
+  for (const commit of pending) {
+    const { intent } = commit
     if (intent.kind === 'unforeseen') return 'unknown'
+    if (at.life !== undefined && metBy(commit, at.life, at.version).size > 0) return 'unknown'
     view = view && derive(view, intent)
   }
   return view

@@ -5,7 +5,7 @@ import type { JournalMirror } from './journal-mirror.js'
 import { applyChanges, ask, foresee, type NaiveChange, type NaiveIntent } from './naive-workshop.js'
 import type { CommitBook } from './own-commits.js'
 import { playSingle, playWorkshopOp } from './play-workshop-op.js'
-import { TabWatch } from './tab-watch.js'
+import { type Intended, TabWatch } from './tab-watch.js'
 import type { Workshop } from './workshop.js'
 import type { OpShape, SingleOp, WorkshopOp } from './workshop-op.js'
 
@@ -19,7 +19,7 @@ export class TabSession {
   /** Whether the page was told that it would be stopped; one that only hangs is not. */
   #isSuspended = false
   /** By cid or source; of what is being done, `#issued`. */
-  readonly #intents = new Map<string, NaiveIntent>()
+  readonly #intents = new Map<string, Intended>()
   #issued: NaiveIntent | undefined
 
   constructor(
@@ -36,7 +36,7 @@ export class TabSession {
       mirror,
       book,
       name,
-      (cid, source) => this.#intents.get(cid) ?? this.#intents.get(source) ?? this.#issued ?? unforeseen,
+      (cid, source) => this.#intents.get(cid) ?? this.#intents.get(source) ?? { intent: this.#issued ?? unforeseen },
     )
   }
 
@@ -81,7 +81,7 @@ export class TabSession {
   enqueue(op: SingleOp): void {
     const { cid, status } = playSingle(this.store, op)
     hold(status === 'queued', 'U5', () => `an update before ready is ${status}`)
-    this.#intents.set(cid, { kind: 'action', op })
+    this.#intents.set(cid, { intent: { kind: 'action', op } })
   }
 
   /** Does something, and looks whether it comes to what it must on what this tab shows. */
@@ -127,11 +127,11 @@ export class TabSession {
   /** Updates over some time, in one commit or none. */
   transact(ops: readonly SingleOp[], pause: () => Promise<void>, id: string, fails: boolean): void {
     const changes: NaiveChange[] = []
-    this.#intents.set(id, { kind: 'parts', parts: [changes] })
     const run = async (tx: Parameters<Parameters<Workshop['transaction']>[0]>[0]) => {
       this.watch.check()
       let view = this.watch.view
-      if (view === 'unknown') this.#intents.set(id, unforeseen)
+      const intent: NaiveIntent = view === 'unknown' ? unforeseen : { kind: 'parts', parts: [changes] }
+      this.#intents.set(id, { intent, basis: this.watch.basis })
       for (const op of ops) {
         const asked = view === 'unknown' ? [] : ask(view, op)
         const after: typeof view | undefined =

@@ -2,9 +2,15 @@ import type { SimTab } from '../../world/sim-tab.js'
 import { hold } from '../plan.js'
 import type { JournalMirror, Life } from './journal-mirror.js'
 import { emptyWorkshop, type NaiveIntent, type NaiveWorkshop, sameWorkshop, textOf } from './naive-workshop.js'
-import { type CommitBook, deriveAll, type OwnCommit } from './own-commits.js'
+import { type Basis, type CommitBook, deriveAll, type OwnCommit } from './own-commits.js'
 import { ShownStates } from './shown-states.js'
 import type { Workshop } from './workshop.js'
+
+/** What a commit is meant to do, and what its author knew; without that, what the tab knows when it is made. */
+export interface Intended {
+  readonly intent: NaiveIntent
+  readonly basis?: Basis
+}
 
 /** A way in which what is shown may have come about: on one life of the database, with what is pending on top. */
 interface Explanation {
@@ -40,13 +46,14 @@ export class TabWatch {
     readonly mirror: JournalMirror,
     readonly book: CommitBook,
     readonly name: string,
-    intentOf: (cid: string, source: string) => NaiveIntent,
+    intentOf: (cid: string, source: string) => Intended,
   ) {
     this.#shown = new ShownStates(store)
     const { events } = store
     events.on('state:updated', ({ commit, origin }) => {
       if (origin !== 'own' || commit.effect.every(({ slice }) => slice === 'filter')) return
-      this.#pending.push(book.add(commit.cid, name, intentOf(commit.cid, commit.source)))
+      const { intent, basis = this.basis } = intentOf(commit.cid, commit.source)
+      this.#pending.push(book.add(commit.cid, name, intent, basis))
       this.#changes++
     })
     events.on('state:rejected', ({ cid }) => {
@@ -70,6 +77,11 @@ export class TabWatch {
       this.isReady = true
       this.#readStatus()
     })
+  }
+
+  /** What this tab knows of the database now. */
+  get basis(): Basis {
+    return { life: this.#wasLive ? this.#life : undefined, version: this.store.getStatus().savedVersion }
   }
 
   /** Compares what is shown with what the journal says and this tab did; to be called between turns. */
@@ -110,18 +122,19 @@ export class TabWatch {
   #explanations(savedVersion: number): Explanation[] {
     const { lives } = this.mirror
     const pending = this.#pending.filter(({ isGone }) => !isGone)
-    if (!this.#wasLive) return explain(undefined, emptyWorkshop, pending)
+    if (!this.#wasLive) return explain({ life: undefined, version: 0 }, emptyWorkshop, pending)
     const first = this.#life?.number ?? 0
     return lives.slice(first).flatMap((life) => {
       const base = life.states.get(savedVersion)
       const isOver = life === this.#life && savedVersion < this.#head
       if (base === undefined || isOver) return []
       const open = pending.filter((commit) => !isIn(commit, life, savedVersion))
-      if (this.#life === undefined || life === this.#life) return explain(life, base, open)
+      if (this.#life === undefined || life === this.#life) return explain({ life, version: savedVersion }, base, open)
       // The database was emptied: what this tab had saved may be offered again, or is gone and reported.
       const lost = this.book.lostBy(this.name, life)
       const unsaved = open.filter(({ isSaved }) => !isSaved)
-      return [...explain(life, base, unsaved, lost), ...explain(life, base, [...lost, ...unsaved])]
+      const at = { life, version: savedVersion }
+      return [...explain(at, base, unsaved, lost), ...explain(at, base, [...lost, ...unsaved])]
     })
   }
 
@@ -136,8 +149,10 @@ export class TabWatch {
         const base = life?.states.get(version)
         if (base === undefined) return life !== this.#life
         const open = before.filter((each) => !isIn(each, life as Life, version) && !rejected.includes(each))
-        const view = deriveAll(base, open)
-        return view === 'unknown' || view === undefined || deriveAll(view, [commit]) === undefined
+        const view = deriveAll(base, open, { life, version })
+        if (view === 'unknown' || view === undefined) return true
+        const derived = deriveAll(view, [commit], { life, version })
+        return derived === undefined || derived === 'unknown'
       }
       let version = this.#head
       while (version < savedVersion && !isExplained(version)) version++
@@ -156,14 +171,9 @@ export class TabWatch {
   }
 }
 
-function explain(
-  life: Life | undefined,
-  base: NaiveWorkshop,
-  pending: OwnCommit[],
-  lost: readonly OwnCommit[] = [],
-): Explanation[] {
-  const view = deriveAll(base, pending)
-  return view === undefined ? [] : [{ life, view, pending, lost }]
+function explain(at: Basis, base: NaiveWorkshop, pending: OwnCommit[], lost: readonly OwnCommit[] = []): Explanation[] {
+  const view = deriveAll(base, pending, at)
+  return view === undefined ? [] : [{ life: at.life, view, pending, lost }]
 }
 
 function isIn({ landedAt }: OwnCommit, life: Life, version: number): boolean {
