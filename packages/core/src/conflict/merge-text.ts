@@ -2,7 +2,7 @@ import { diffChars } from 'diff'
 import { applyUpdate, Doc, encodeStateAsUpdate } from 'yjs'
 
 /** Edits beyond so many are not looked for: then all between what is equal at both ends counts as one. */
-const maxEdits = 1_000
+const maxEdits = 400
 
 /** Who wrote what: fixed, so that the same three texts always give the same one. Of two insertions at one place, theirs is first. */
 const authors = { base: 1, theirs: 2, mine: 3 }

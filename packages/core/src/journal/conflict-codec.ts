@@ -1,5 +1,6 @@
 import type { ConflictOutcome, ConflictRecord } from '../conflict/conflict-record.js'
 import { conflictPolicies } from '../definition/conflict-policy.js'
+import { equalJson } from '../model/diff.js'
 import { freezeDeep } from '../model/freeze.js'
 import { isRecord, type JsonRecord } from '../model/record.js'
 import { decodeCount, decodeList, decodeText } from './decode.js'
@@ -10,7 +11,7 @@ const outcomes: readonly unknown[] = ['mine', 'theirs', 'merged', 'resolved', 'r
 /** A conflict as its commit's record holds it: without what the commit tells, and without a result that is one of the sides. */
 export function encodeConflict(conflict: ConflictRecord, cid: string): JsonRecord {
   const { cid: own, outcome, result, omitted, ...rest } = conflict
-  const isTold = outcome === 'mine' || outcome === 'theirs'
+  const isTold = (outcome === 'mine' || outcome === 'theirs') && equalJson(result, conflict[outcome])
   return {
     ...rest,
     outcome,
@@ -48,7 +49,7 @@ function decodeConflict(stored: JsonRecord, cid: string): ConflictRecord {
     base,
     mine,
     theirs,
-    result: outcome === 'mine' ? (stored.result ?? mine) : outcome === 'theirs' ? theirs : stored.result,
+    result: stored.result ?? (outcome === 'mine' ? mine : outcome === 'theirs' ? theirs : undefined),
     policy: policy as ConflictRecord['policy'],
     outcome: outcome as ConflictOutcome,
     fallback: stored.fallback === undefined ? undefined : decodeText(stored, 'fallback'),

@@ -130,8 +130,7 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
   }
 
   rebaseTools(): RebaseTools {
-    const { shape, openDraft } = this
-    return { shape, limits: this.limits(), openDraft, conflicts: this.features.conflicts.rules() }
+    return this.features.conflicts.tools(this.openDraft)
   }
 
   onRead(read: ReadResult): void {

@@ -1,7 +1,7 @@
 import type { ConflictRecord } from '../../conflict/conflict-record.js'
-import type { ConflictRules } from '../../conflict/meetings.js'
 import { TextSource } from '../../conflict/text-source.js'
 import type { ReadResult } from '../../sync/reader.js'
+import type { RebaseTools } from '../../sync/rebase.js'
 import type { Feature, FeatureHost } from '../feature.js'
 import type { Update } from '../update.js'
 import type { ConflictSurface, Conflicts } from './conflicts.js'
@@ -36,10 +36,11 @@ export class ConflictKeeper implements Feature {
     if (this.#isTextNeeded()) void this.#text.load()
   }
 
-  /** What pending commits are settled by, now. */
-  rules(): ConflictRules & { readonly at: number } {
-    const { settings, platform } = this.#host
-    return { conflict: settings.config.conflict, text: this.#text.merge, at: platform.clock.now() }
+  /** What pending commits are derived again with, now. */
+  tools(openDraft: RebaseTools['openDraft']): RebaseTools {
+    const { shape, settings, platform } = this.#host
+    const conflicts = { conflict: settings.config.conflict, text: this.#text.merge, at: platform.clock.now() }
+    return { shape, limits: this.#host.limits(), openDraft, conflicts }
   }
 
   /** Resolves when what the policies need is loaded; undefined: nothing is needed. */

@@ -69,11 +69,7 @@ function settle(
 }
 
 /** A resolver is asked for a whole entity: for a place in one, with the rest as it is now. */
-async function ask(
-  resolver: AnyResolver,
-  record: ConflictRecord,
-  state: RootState,
-): Promise<Decided> {
+async function ask(resolver: AnyResolver, record: ConflictRecord, state: RootState): Promise<Decided> {
   const { slice, key, path, mine } = record
   const now = entityAt(state, slice, key)
   const whole = (side: unknown) => (path.length === 0 ? side : changedBy(now, operationAt(record, path, side)))
