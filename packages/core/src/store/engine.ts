@@ -140,7 +140,7 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
     this.ledger = ledger
     // What listeners do in answer waits until all have heard of all of it.
     this.path.hold(() => {
-      this.settings.load(config)
+      if (config !== undefined) this.settings.load(config[0])
       for (const [index, { handle }] of ledger.pending.entries()) handle.commit(ledger.head + index + 1)
       this.onSaved(saved)
       for (const { commit, issues } of rejected) {

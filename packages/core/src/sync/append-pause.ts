@@ -18,6 +18,7 @@ export class AppendPause {
 
   /** Calls `append` at once, or when a frame has passed since the last one. */
   run(append: () => void): void {
+    this.#cancel()
     const pauseMs = this.#appendedAt + gapMs - this.#clock.monotonic()
     if (this.#cancelHold === undefined && (this.#isUrgent || pauseMs <= 0)) {
       append()

@@ -4,6 +4,7 @@ import { decodeMeta, fenceOf, type Meta } from '../journal/meta.js'
 import { replay } from '../journal/replay.js'
 import { rows } from '../journal/rows.js'
 import { readJournalEnd } from '../journal/stored-rows.js'
+import { isRecord } from '../model/record.js'
 import type { Platform } from '../ports/platform.js'
 import type { Storage } from '../ports/storage.js'
 import type { NoteOf } from './canary-note.js'
@@ -33,14 +34,16 @@ export async function catchUp(
       { key: rows.meta },
       { key: rows.fence },
       { key: rows.config },
-      rows.journalFrom(reader.ledger.head + 1),
+      rows.journalFrom(position.unverified ?? reader.ledger.head + 1),
     ])
     const meta = readMeta(metaRow?.[0])
     if (meta === undefined || fenceRow?.[0] !== fenceOf(meta) || !isContinuation(meta, position, reader)) break
+    const after = recordsAfter(journal ?? [], meta, position, reader)
+    if (after === undefined) break
     const found = findingsUnder(configRow?.[0])
-    const chain = readJournalChain(journal ?? [], { seq: reader.ledger.head, sum: position.sum, end }, found)
+    const chain = readJournalChain(after, { seq: reader.ledger.head, sum: position.sum, end }, found)
     const known = position
-    if (!chain.isDamaged || end !== undefined) return () => readOn(chain, found, meta, known, reader, configRow?.[0])
+    if (!chain.isDamaged || end !== undefined) return () => readOn(chain, found, meta, known, reader, configRow ?? [])
     // Asked before the rows are read once more, so that it never goes beyond them.
     end = await readJournalEnd(storage)
   }
@@ -64,6 +67,19 @@ function isContinuation(meta: Meta, position: JournalPosition, { ledger, shape }
   )
 }
 
+/** What follows the position; undefined: what a ring brought is not what the journal holds in its place. */
+function recordsAfter(
+  journal: readonly unknown[],
+  { snapshot }: Meta,
+  { unverified, sum }: JournalPosition,
+  { ledger }: Reader,
+): readonly unknown[] | undefined {
+  if (unverified === undefined) return journal
+  if (snapshot.seq === ledger.head) return snapshot.sum === sum ? journal : undefined
+  const [record, ...rest] = journal
+  return isRecord(record) && record.from === unverified && record.sum === sum ? rest : undefined
+}
+
 /** Applies the records after the position. */
 function readOn(
   chain: JournalChain,
@@ -71,7 +87,7 @@ function readOn(
   meta: Meta,
   position: JournalPosition,
   reader: Reader,
-  config: unknown,
+  config: readonly unknown[],
 ): ReadResult {
   const commits = chain.commits.filter(({ cid }) => !isJournaled(position, cid))
   const base = replay(commits, reader.shape, reader.ledger.base, found)

@@ -29,11 +29,11 @@ interface Prepared {
   readonly release: (result?: SnapshotResult) => void
 }
 
-export interface Flipped {
-  readonly position: JournalPosition
-  /** Bytes of JSON text written as chunks. */
-  readonly bytesWritten: number
-  readonly result: SnapshotResult
+interface CompactorTools {
+  place(): CompactorPlace
+  /** Resolves when the journal was read. */
+  catchUp(): Promise<void>
+  onEvent(event: { readonly type: 'prepared' }): void
 }
 
 /** Where the snapshot is written, and what of. */
@@ -49,14 +49,14 @@ interface CompactorPlace {
 export class Compactor {
   readonly #host: SyncHost
   readonly #platform: Platform
-  readonly #tools: { place(): CompactorPlace; onPrepared(): void }
+  readonly #tools: CompactorTools
   #running: Promise<SnapshotResult | undefined> | undefined
   #isStopped = false
   #prepared: Prepared | undefined
   /** After a failed attempt the journal may grow this far before the next. */
   #notBeforeBytes = 0
 
-  constructor(host: SyncHost, platform: Platform, tools: { place(): CompactorPlace; onPrepared(): void }) {
+  constructor(host: SyncHost, platform: Platform, tools: CompactorTools) {
     this.#host = host
     this.#platform = platform
     this.#tools = tools
@@ -66,6 +66,7 @@ export class Compactor {
   prepareIfDue(): void {
     const { position, storage } = this.#tools.place()
     if (position === undefined || storage === undefined || this.#running !== undefined) return
+    if (position.unverified !== undefined) return
     if (!isSnapshotDue(position, this.#host.compactAfterBytes)) return
     const mustBeSetRight = position.findings.length > 0 || position.stale.size > 0
     if (!mustBeSetRight && (!this.#host.settings.config.optimizationEnabled || position.bytes < this.#notBeforeBytes))
@@ -82,6 +83,7 @@ export class Compactor {
   async compact(): Promise<SnapshotResult | undefined> {
     // What is under way may be of an older state.
     await this.#running?.catch(() => undefined)
+    if (this.#tools.place().position?.unverified !== undefined) await this.#tools.catchUp()
     const { position, storage } = this.#tools.place()
     if (position === undefined || storage === undefined) throw noStorage()
     return position.records === 0 ? undefined : (this.#running ?? this.#start(position, storage, false))
@@ -95,6 +97,7 @@ export class Compactor {
     const { position, storage } = this.#tools.place()
     const isReady = this.#prepared !== undefined
     if (isReady || position === undefined || storage === undefined || position.records === 0) return undefined
+    if (position.unverified !== undefined) return undefined
     return this.#running ?? this.#start(position, storage, true)
   }
 
@@ -130,7 +133,7 @@ export class Compactor {
     return new Promise((release) => {
       const { chunkSet } = tools
       this.#prepared = { ...written, chunkSet, state: base.state, position, startedAt, release }
-      this.#tools.onPrepared()
+      this.#tools.onEvent({ type: 'prepared' })
     })
   }
 
@@ -141,13 +144,15 @@ export class Compactor {
     this.#prepared = undefined
   }
 
-  /** Makes the prepared snapshot the one in force; `conflict` when the database has changed hands meanwhile. */
-  async flip(storage: Storage, position: JournalPosition): Promise<Flipped | 'conflict' | undefined> {
+  /** Makes the prepared snapshot the one in force, and has the position after it adopted; `conflict` when the database has changed hands meanwhile. */
+  async flip(adopt: (position: JournalPosition) => void): Promise<'conflict' | undefined> {
+    const { storage, position } = this.#tools.place()
     const prepared = this.#prepared
     this.#prepared = undefined
     if (prepared === undefined) return undefined
     let result: SnapshotResult | undefined
     try {
+      if (storage === undefined || position === undefined) return undefined
       const { meta } = position
       const { position: covered } = prepared
       if (meta.generation !== covered.meta.generation || meta.replicaId !== covered.meta.replicaId) return undefined
@@ -171,19 +176,18 @@ export class Compactor {
         bytesAfter: bytes,
         durationMs: this.#platform.clock.monotonic() - prepared.startedAt,
       }
-      return {
-        position: {
-          ...position,
-          meta: flipped,
-          records: position.records - covered.records,
-          bytes,
-          snapshotState: prepared.state,
-          stale: new Set([...position.stale].filter((slice) => !covered.stale.has(slice))),
-          findings: position.findings.filter((finding) => !findings.includes(finding)),
-        },
-        bytesWritten: prepared.bytesWritten,
-        result,
-      }
+      adopt({
+        ...position,
+        meta: flipped,
+        records: position.records - covered.records,
+        bytes,
+        snapshotState: prepared.state,
+        stale: new Set([...position.stale].filter((slice) => !covered.stale.has(slice))),
+        findings: position.findings.filter((finding) => !findings.includes(finding)),
+      })
+      this.#host.observers.written(prepared.bytesWritten)
+      this.#host.observers.snapshot(result)
+      return undefined
     } finally {
       prepared.release(result)
     }

@@ -1,42 +1,87 @@
-import { isRecord } from '../model/record.js'
-import type { Channel, ChannelPort } from '../ports/channel.js'
+import type { Channel } from '../ports/channel.js'
+import type { Platform } from '../ports/platform.js'
+import { decodeRing, type Ring } from './ring.js'
 
-/** Tells other tabs how far the journal goes. A hint: whoever hears it reads the journal. */
-export interface Ring {
-  readonly fence: string
-  readonly head: number
-  /** Whether settings changed. */
-  readonly config: boolean
+/** More rings are not kept: the journal is read instead. */
+const maxOffers = 16
+/** What was taken from a ring is looked for in the journal after this, unless an append compared it before. */
+const verifyAfterMs = 1_000
+
+/** The tab behind a doorbell. */
+interface Listener {
+  /** How far this tab has read; no fence: nothing yet. */
+  place(): { readonly fence: string | undefined; readonly head: number }
+  /** The journal may have grown elsewhere; `offered`: by what {@link Doorbell.take} gives. */
+  onEvent(event: { readonly type: 'rang' | 'offered' }): void
 }
 
-/** The channel between the tabs of a store. */
+/** The channel between the tabs of a store: tells them that the journal grew, and keeps what they tell until it is taken. */
 export class Doorbell {
-  readonly #channel: Channel
+  readonly #store: string
+  readonly #platform: Pick<Platform, 'channel' | 'clock'>
+  readonly #listener: Listener
+  #channel: Channel | undefined
+  #offers: Ring[] = []
+  #cancelVerify: (() => void) | undefined
 
-  constructor(store: string, port: ChannelPort, onRing: (ring: Ring) => void) {
-    this.#channel = port.open(`holdfast:${store}`, (message) => {
+  constructor(store: string, platform: Pick<Platform, 'channel' | 'clock'>, listener: Listener) {
+    this.#store = store
+    this.#platform = platform
+    this.#listener = listener
+    this.open()
+  }
+
+  /** Tells the other tabs of what this one knows. */
+  ring(news: Partial<Omit<Ring, 'fence'>> = {}): void {
+    const { fence, head } = this.#listener.place()
+    if (fence !== undefined) this.#channel?.post({ v: 1, type: 'ring', fence, head, config: false, ...news })
+  }
+
+  /** What rings brought since it was asked for last. */
+  take(): readonly Ring[] {
+    return this.#offers.splice(0)
+  }
+
+  /** Something of it is in memory now: the journal is read soon. */
+  taken(): void {
+    this.#cancelVerify ??= this.#platform.clock.schedule(() => {
+      this.#cancelVerify = undefined
+      this.#listener.onEvent({ type: 'rang' })
+    }, verifyAfterMs)
+  }
+
+  /** What was taken has been seen in the journal. */
+  verified(): void {
+    this.#cancelVerify?.()
+    this.#cancelVerify = undefined
+  }
+
+  /** Listens, also again after `close`. */
+  open(): void {
+    this.#channel ??= this.#platform.channel.open(`holdfast:${this.#store}`, (message) => {
       const ring = decodeRing(message)
-      if (ring !== undefined) onRing(ring)
+      if (ring !== undefined) this.#heard(ring)
     })
   }
 
-  ring({ fence, head, config }: Ring): void {
-    this.#channel.post({ v: 1, type: 'ring', fence, head, config })
-  }
-
   close(): void {
-    this.#channel.close()
+    this.#channel?.close()
+    this.#channel = undefined
+    this.#offers = []
+    this.verified()
   }
-}
 
-function decodeRing(message: unknown): Ring | undefined {
-  if (!isRecord(message) || message.v !== 1 || message.type !== 'ring') return undefined
-  const { fence, head, config } = message
-  if (typeof fence !== 'string' || typeof head !== 'number' || typeof config !== 'boolean') return undefined
-  return { fence, head, config }
-}
-
-/** Whether a ring tells of something that a tab at that fence and head has not read. */
-export function isNews(ring: Ring, head: number, fence: string | undefined): boolean {
-  return ring.head > head || ring.fence !== fence || ring.config
+  #heard(ring: Ring): void {
+    const { fence, head } = this.#listener.place()
+    if (ring.head <= head && ring.fence === fence && !ring.config) return
+    // Settings are not in the rows.
+    const isOffer = ring.rows !== undefined && ring.fence === fence && !ring.config
+    if (isOffer && this.#offers.length < maxOffers) {
+      this.#offers.push(ring)
+      this.#listener.onEvent({ type: 'offered' })
+    } else {
+      this.#offers = []
+      this.#listener.onEvent({ type: 'rang' })
+    }
+  }
 }

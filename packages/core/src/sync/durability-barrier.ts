@@ -12,7 +12,7 @@ const retryAfterMs = 5_000
 
 /** The database as this tab knows it. */
 export interface BarrierTarget {
-  /** Undefined: nothing of this tab is in any. */
+  /** Without a fence nothing of this tab is in any; without storage it was closed, and is opened to catch up. */
   place(): { readonly storage: Storage | undefined; readonly fence: string | undefined }
   /** The database is not what this tab knew: resolves when it is, with what was saved in it. */
   catchUp(): Promise<void>
@@ -71,12 +71,15 @@ export class DurabilityBarrier {
   /** Whether it is written. Not into a database that another has taken the place of: what was saved is not in that. */
   async #write(): Promise<boolean> {
     const { storage, fence } = this.#target.place()
-    if (storage === undefined || fence === undefined) return true
+    if (fence === undefined) return true
+    if (storage === undefined) return false
     const expect = { key: rows.fence, holds: (value: unknown) => value === fence }
     return (await storage.write({ expect, put: [[['barrier'], 0]], durability: 'strict' })) === 'written'
   }
 
   stop(): void {
+    this.#relaxedSince = undefined
+    this.#isBounded = false
     this.#cancel?.()
     this.#cancel = undefined
   }

@@ -18,9 +18,11 @@ export interface JournalPosition {
   readonly stale: ReadonlySet<string>
   /** To be set aside with the next snapshot. */
   readonly findings: readonly Finding[]
+  /** Key of the newest record, where a ring brought it and nobody has seen it in the journal yet. */
+  readonly unverified?: number | undefined
 }
 
-/** The position after reading or writing records. */
+/** The position after reading or writing records, which shows that the ones before are what they were taken for. */
 export function extendPosition(
   position: JournalPosition,
   chain: Pick<JournalChain, 'sum' | 'journalRecords' | 'journalBytes'> & {
@@ -33,6 +35,7 @@ export function extendPosition(
     records: position.records + chain.journalRecords,
     bytes: position.bytes + chain.journalBytes,
     writers: withWriters(position.writers, chain.commits),
+    unverified: undefined,
   }
 }
 

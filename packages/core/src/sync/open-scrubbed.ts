@@ -6,15 +6,16 @@ import type { SyncHost } from './sync-host.js'
 const patienceMs = 1_000
 
 /**
- * Opens the store's database and has the platform scrub it, beside what is read. Writes wait for that: what is written
+ * Opens the store's database and, the first time, has the platform scrub it, beside what is read. Writes wait for that: what is written
  * behind a torn record is gone with it when the browser dies before the scrub is done.
  */
 export async function openScrubbed(
   { storage: port, clock }: Pick<Platform, 'storage' | 'clock'>,
   { shape, settings, observers }: Pick<SyncHost, 'shape' | 'settings' | 'observers'>,
+  isFirst: boolean,
 ): Promise<Storage> {
   const storage = await port.open(shape.name, settings)
-  if (port.scrub === undefined) return storage
+  if (port.scrub === undefined || !isFirst) return storage
   let scrubbing: Promise<void> | undefined = new Promise<void>((resolve) => {
     const stopWaiting = clock.schedule(resolve, patienceMs)
     const end = () => {

@@ -149,7 +149,7 @@ function readAll(
   }
   const settled = settle(reader, position, version, head, chain.commits, before)
   const known = { ...nothingLost, ...gapIn(chain), ...(before && missingAgainst(before, meta, writers)) }
-  return { ...settled, config, findings, recovery: recovery ?? known }
+  return { ...settled, config: [config], findings, recovery: recovery ?? known }
 }
 
 /** What is missing of what this tab knew to be saved, when another tab has made the database anew. */

@@ -39,7 +39,8 @@ export interface RecoverySources {
 /** A tab at the end of the journal. */
 export interface ReadResult {
   readonly kind: 'read'
-  readonly config: unknown
+  /** The row of the settings, if there is one; undefined: it was not looked at. */
+  readonly config: readonly unknown[] | undefined
   readonly ledger: Ledger
   readonly position: JournalPosition
   /** Own commits that turned out to be in the journal already. */

@@ -2,10 +2,16 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { advance, initialCycle, type SyncCycle, type SyncEffect, type SyncEvent } from './sync-cycle.js'
 
+/** One event, with no pause before an append. */
+function step(cycle: SyncCycle, event: SyncEvent): readonly [SyncCycle, SyncEffect | undefined] {
+  const [next, effect] = advance(cycle, event)
+  return effect?.type === 'pause' ? advance(next, { type: 'due' }) : [next, effect]
+}
+
 function play(events: readonly SyncEvent[]): { cycle: SyncCycle; effects: (SyncEffect | undefined)[] } {
   let cycle = initialCycle
   const effects = events.map((event) => {
-    const [next, effect] = advance(cycle, event)
+    const [next, effect] = step(cycle, event)
     cycle = next
     return effect
   })
@@ -82,37 +88,90 @@ describe('sync cycle', () => {
     expect(cycle.failures).toBe(0)
   })
 
+  test('T4 a pause between appends holds up neither a read nor a take', () => {
+    const paused = { ...initialCycle, mustRead: false, activity: 'paused', mustAppend: true } as const
+    for (const [type, effect] of [
+      ['rang', 'read'],
+      ['offered', 'take'],
+    ] as const) {
+      const [busy, first] = advance(paused, { type })
+      expect(first).toEqual({ type: effect })
+      // The pause that was waited for is over meanwhile: it is asked for again.
+      expect(advance(busy, { type: 'due' })[1]).toBeUndefined()
+      expect(advance(busy, { type: 'done', more: true })[1]).toEqual({ type: 'pause' })
+    }
+  })
+
+  test('T4 what is offered while an append is under way is taken instead of reading when the append met it', () => {
+    const appending = { ...initialCycle, mustRead: false, activity: 'append' } as const
+    const [offered] = advance(appending, { type: 'offered' })
+    const [taking, effect] = advance(offered, { type: 'conflicted' })
+    expect(effect).toEqual({ type: 'take' })
+    // It did not fit.
+    const [unfit] = advance(taking, { type: 'rang' })
+    expect(advance(unfit, { type: 'done', more: true })[1]).toEqual({ type: 'read' })
+    // After a failure nothing is taken before the journal was read.
+    const [failed] = advance(offered, { type: 'failed' })
+    expect(advance(failed, { type: 'retry' })).toMatchObject([{ mustTake: false }, { type: 'read' }])
+  })
+
+  test('T5 nothing new is begun while suspended, and what was asked for meanwhile follows a read', () => {
+    const asked: SyncEvent[] = [{ type: 'committed' }, { type: 'offered' }, { type: 'prepared' }, { type: 'rang' }]
+    const { effects, cycle } = play([{ type: 'rang' }, done, { type: 'suspend' }, ...asked])
+    expect(effects.slice(2)).toEqual([undefined, undefined, undefined, undefined, undefined])
+    const { effects: after } = { effects: [advance(cycle, { type: 'resume' })[1]] }
+    expect(after).toEqual([{ type: 'read' }])
+    const [resumed] = advance(cycle, { type: 'resume' })
+    expect(step(resumed, { type: 'done', more: true })[1]).toEqual({ type: 'append' })
+  })
+
   test('T2 whatever events come, at most one effect is under way, and nothing asked for is forgotten', () => {
-    const asked = fc.constantFrom<SyncEvent>({ type: 'committed' }, { type: 'rang' }, { type: 'prepared' })
+    const asked = fc.constantFrom<SyncEvent>(
+      { type: 'committed' },
+      { type: 'rang' },
+      { type: 'offered' },
+      { type: 'prepared' },
+      { type: 'due' },
+      { type: 'suspend' },
+      { type: 'resume' },
+    )
     const answered = fc.constantFrom<SyncEvent>(done, { type: 'conflicted' }, { type: 'failed' })
     fc.assert(
       fc.property(fc.array(fc.oneof(asked, answered), { maxLength: 60 }), (events) => {
         let [cycle, underWay] = advance(initialCycle, { type: 'rang' })
         let pending = 0
         let inFlight = 0
-        const send = (event: SyncEvent) => {
-          const isAnswer = event.type === 'done' || event.type === 'conflicted' || event.type === 'failed'
-          if (isAnswer && underWay === undefined) return
-          if (event.type === 'committed') pending++
-          if (event.type === 'done' && underWay?.type === 'append') pending -= inFlight
-          const [next, effect] = advance(cycle, event.type === 'done' ? { type: 'done', more: pending > 0 } : event)
+        let hasRead = false
+        const follow = (event: SyncEvent) => {
+          const [next, effect] = advance(cycle, event)
           cycle = next
-          if (isAnswer) underWay = undefined
-          if (effect === undefined) return
+          if (effect === undefined || effect.type === 'pause') return
           expect(underWay).toBeUndefined()
           underWay = effect
-          if (effect.type === 'append') inFlight = pending
-          if (effect.type === 'wait') {
-            const [after, follow] = advance(cycle, { type: 'retry' })
-            expect(follow).toEqual({ type: 'read' })
-            cycle = after
-            underWay = follow
+          if (effect.type === 'append') {
+            expect(hasRead).toBe(true)
+            inFlight = pending
           }
         }
+        const send = (event: SyncEvent) => {
+          const isAnswer = event.type === 'done' || event.type === 'conflicted' || event.type === 'failed'
+          if (isAnswer && (underWay === undefined || underWay.type === 'wait')) return
+          if (event.type === 'committed') pending++
+          if (event.type === 'failed') hasRead = false
+          else if (event.type === 'done' && underWay?.type === 'read') hasRead = true
+          if (event.type === 'done' && underWay?.type === 'append') pending -= inFlight
+          if (isAnswer) underWay = undefined
+          follow(event.type === 'done' ? { type: 'done', more: pending > 0 } : event)
+          if (underWay?.type !== 'wait') return
+          underWay = undefined
+          follow({ type: 'retry' })
+        }
         for (const event of events) send(event)
-        for (let step = 0; underWay !== undefined && step < 10; step++) send(done)
+        send({ type: 'resume' })
+        for (let turn = 0; turn < 10; turn++) send(underWay === undefined ? { type: 'due' } : done)
         expect(pending).toBe(0)
-        expect(cycle).toMatchObject({ activity: 'idle', mustRead: false, mustAppend: false, mustFlip: false })
+        const nothingLeft = { mustRead: false, mustTake: false, mustAppend: false, mustFlip: false }
+        expect(cycle).toMatchObject({ activity: 'idle', ...nothingLeft })
       }),
     )
   })

@@ -1,24 +1,35 @@
 /**
  * The sync core as one pure transition: (cycle, event) → cycle and at most one effect. The shell (`journal-sync.ts`)
- * performs the effect and answers with the next event. One effect is under way at a time, so reads, appends and flips
- * never overlap in one tab; between tabs the journal's transaction orders them.
+ * performs the effect and answers with the next event. One effect is under way at a time, so reads, takes, appends and
+ * flips never overlap in one tab; between tabs the journal's transaction orders them.
  *
- *               committed            appended (nothing left)
- *      ┌─ idle ───────────▶ append ───────────────────────────┐
- *      │    ▲  rang / conflicted        prepared              │
- *      │    ├───────────▶ read      ┌─────────▶ flip ─────────┤
- *      │    └─────────────┬─────────┴─────────────────────────┘
- *      │      failed      ▼       retry
- *      └────────────▶ waiting ──────────▶ read, then what is left
+ *              committed             due              appended (nothing left)
+ *      ┌─ idle ─────────▶ paused ──────────▶ append ─────────────────┐
+ *      │   ▲ │ rang          │ rang             │ conflicted         │
+ *      │   │ ├───────────────┴──────▶ read ◀────┤                    │
+ *      │   │ │ offered           does ▲ not     │ conflicted, with   │
+ *      │   │ ├──────────────▶ take ───┘ extend ◀┘ an offer           │
+ *      │   │ │ prepared                                              │
+ *      │   │ └──────────────▶ flip ──────────────────────────────────┤
+ *      │   └───────────────────────── done ──────────────────────────┘
+ *      │ failed               retry
+ *      └────────▶ waiting ───────────▶ read, then what is left
  *
- * Invariants: nothing is appended before the journal was read once, nor after a failure or a conflict before it was read
- * again (so that a commit whose fate is unknown is found by its cid); what was asked for while busy is not forgotten.
+ * `suspend` keeps everything but what is under way back until `resume`, which reads first.
+ *
+ * Invariants: nothing is appended before the journal was read once, nor after a failure before it was read again (so that a
+ * commit whose fate is unknown is found by its cid), nor after a conflict before what others appended was read or taken; what
+ * was offered is taken only when nothing has to be read; what was asked for while busy is not forgotten; a pause between
+ * appends holds up nothing else.
  */
 export interface SyncCycle {
-  readonly activity: 'idle' | 'append' | 'read' | 'flip' | 'waiting' | 'stopped'
+  readonly activity: 'idle' | 'paused' | 'append' | 'read' | 'take' | 'flip' | 'waiting' | 'stopped'
   readonly mustRead: boolean
+  /** Another tab's ring brought what it appended. */
+  readonly mustTake: boolean
   readonly mustAppend: boolean
   readonly mustFlip: boolean
+  readonly isSuspended: boolean
   /** Failures in a row; a read that leaves something to append does not end the row. */
   readonly failures: number
 }
@@ -26,8 +37,12 @@ export interface SyncCycle {
 export type SyncEvent =
   /** There is a commit to append. */
   | { readonly type: 'committed' }
+  /** The pause before an append is over. */
+  | { readonly type: 'due' }
   /** The journal may have grown elsewhere. */
   | { readonly type: 'rang' }
+  /** The journal grew elsewhere, and the ring says by what. */
+  | { readonly type: 'offered' }
   /** A snapshot is written and wants to be made the one in force. */
   | { readonly type: 'prepared' }
   /** The effect under way is done; `more`: there are commits left to append. */
@@ -36,11 +51,18 @@ export type SyncEvent =
   | { readonly type: 'conflicted' }
   | { readonly type: 'failed' }
   | { readonly type: 'retry' }
+  /** The page is about to be frozen. */
+  | { readonly type: 'suspend' }
+  | { readonly type: 'resume' }
   | { readonly type: 'stop' }
 
 export type SyncEffect =
+  /** Send `due` when it is time to append. */
+  | { readonly type: 'pause' }
   | { readonly type: 'append' }
   | { readonly type: 'read' }
+  /** Apply what was offered; where that is not exactly what follows, send `rang` before `done`. */
+  | { readonly type: 'take' }
   | { readonly type: 'flip' }
   /** Send `retry` after a pause for the given number of failures in a row. */
   | { readonly type: 'wait'; readonly failures: number }
@@ -49,8 +71,10 @@ export type SyncEffect =
 export const initialCycle: SyncCycle = {
   activity: 'idle',
   mustRead: true,
+  mustTake: false,
   mustAppend: false,
   mustFlip: false,
+  isSuspended: false,
   failures: 0,
 }
 
@@ -59,20 +83,25 @@ export function advance(cycle: SyncCycle, event: SyncEvent): readonly [SyncCycle
   switch (event.type) {
     case 'committed':
       return next({ ...cycle, mustAppend: true })
+    case 'due':
+      if (cycle.activity !== 'paused') return [cycle, undefined]
+      return [{ ...cycle, activity: 'append', mustAppend: false }, { type: 'append' }]
     case 'rang':
       return next({ ...cycle, mustRead: true })
+    case 'offered':
+      return next({ ...cycle, mustTake: true })
     case 'prepared':
       // What was written just now shows that storage works: what failed need not wait.
       return next({ ...cycle, ...(cycle.activity === 'waiting' && restart), mustFlip: true })
-    case 'done':
+    case 'done': {
       // Reading does not show that writing works: an append that keeps failing between reads is tried less and less often.
-      return next({
-        ...finish(cycle),
-        failures: cycle.activity === 'read' && event.more ? cycle.failures : 0,
-        mustAppend: event.more,
-      })
-    case 'conflicted':
-      return next({ ...finish(cycle), mustRead: true, mustAppend: true })
+      const proves = cycle.activity !== 'take' && !(cycle.activity === 'read' && event.more)
+      return next({ ...finish(cycle), failures: proves ? 0 : cycle.failures, mustAppend: event.more })
+    }
+    case 'conflicted': {
+      const isOffered = cycle.activity === 'append' && cycle.mustTake
+      return next({ ...finish(cycle), mustRead: cycle.mustRead || !isOffered, mustAppend: true })
+    }
     case 'failed': {
       const failures = cycle.failures + 1
       const waiting: SyncCycle = { ...finish(cycle), activity: 'waiting', mustRead: true, mustAppend: true, failures }
@@ -80,6 +109,13 @@ export function advance(cycle: SyncCycle, event: SyncEvent): readonly [SyncCycle
     }
     case 'retry':
       return next(cycle.activity === 'waiting' ? { ...cycle, ...restart } : cycle)
+    case 'suspend':
+      return [
+        { ...cycle, activity: cycle.activity === 'paused' ? 'idle' : cycle.activity, isSuspended: true },
+        undefined,
+      ]
+    case 'resume':
+      return next({ ...cycle, isSuspended: false, mustRead: true })
     case 'stop':
       return [{ ...cycle, activity: 'stopped' }, undefined]
   }
@@ -88,15 +124,19 @@ export function advance(cycle: SyncCycle, event: SyncEvent): readonly [SyncCycle
 const restart = { activity: 'idle', mustRead: true } as const
 
 function finish(cycle: SyncCycle): SyncCycle {
-  return cycle.activity === 'idle' || cycle.activity === 'waiting' ? cycle : { ...cycle, activity: 'idle' }
+  return cycle.activity === 'waiting' ? cycle : { ...cycle, activity: 'idle' }
 }
 
 function next(cycle: SyncCycle): readonly [SyncCycle, SyncEffect | undefined] {
-  if (cycle.activity !== 'idle') return [cycle, undefined]
-  if (cycle.mustRead) return [{ ...cycle, activity: 'read', mustRead: false }, { type: 'read' }]
+  const isFree = cycle.activity === 'idle' || cycle.activity === 'paused'
+  if (!isFree || cycle.isSuspended) return [cycle, undefined]
+  // What was offered before it is read with the rest.
+  if (cycle.mustRead) return [{ ...cycle, activity: 'read', mustRead: false, mustTake: false }, { type: 'read' }]
+  if (cycle.mustTake) return [{ ...cycle, activity: 'take', mustTake: false }, { type: 'take' }]
+  if (cycle.activity === 'paused') return [cycle, undefined]
   // What could not be written may need the space that a snapshot sets free.
   const isFlipFirst = cycle.mustFlip && cycle.failures > 0
-  if (cycle.mustAppend && !isFlipFirst) return [{ ...cycle, activity: 'append', mustAppend: false }, { type: 'append' }]
+  if (cycle.mustAppend && !isFlipFirst) return [{ ...cycle, activity: 'paused' }, { type: 'pause' }]
   if (cycle.mustFlip) return [{ ...cycle, activity: 'flip', mustFlip: false }, { type: 'flip' }]
   return [cycle, undefined]
 }

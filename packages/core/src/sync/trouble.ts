@@ -1,12 +1,13 @@
 import type { HoldfastError } from '../errors.js'
 import type { Platform } from '../ports/platform.js'
+import type { CycleShell } from './cycle-shell.js'
 import { retryDelayMs } from './storage-failure.js'
 import type { SyncCycle } from './sync-cycle.js'
 import type { SyncHost } from './sync-host.js'
 
 /** What is done about it. */
 interface Remedies {
-  retry(): void
+  onEvent(event: { readonly type: 'retry' }): void
   /** Sets space free, if it can: rejects where it can not. */
   makeRoom(): Promise<unknown>
 }
@@ -27,24 +28,36 @@ export class Trouble {
     this.#remedies = remedies
   }
 
-  /** Something failed, that often in a row. A single failure is retried before anybody is told, unless it is `urgent`. */
-  met(cause: HoldfastError, cycle: SyncCycle, isUrgent: boolean): void {
-    const { activity, failures } = cycle
+  /**
+   * Something failed. A single failure is retried before anybody is told; quota and a first read that fails are told at
+   * once. What can not be mended ends the cycle.
+   */
+  met(cause: HoldfastError, shell: CycleShell, isFirstRead: boolean): void {
+    const { activity } = shell
+    if (cause.code === 'MISSING_DEPENDENCY' && cause.fields.transient !== true) {
+      shell.send({ type: 'stop' })
+      this.#host.onTrouble(cause, null)
+      return
+    }
+    shell.send({ type: 'failed' })
+    const isUrgent = cause.code === 'STORAGE_FULL' || isFirstRead
+    this.#mend(cause, activity, shell.cycle.failures, isUrgent)
+  }
+
+  #mend(cause: HoldfastError, activity: SyncCycle['activity'], failures: number, isUrgent: boolean): void {
+    const retry = () => this.#remedies.onEvent({ type: 'retry' })
     if (cause.code === 'STORAGE_FULL' && activity === 'append' && !this.#hasMadeRoom) {
       this.#hasMadeRoom = true
       let isOver = false
       this.#cancelRetry = () => {
         isOver = true
       }
-      this.#remedies.makeRoom().then(
-        () => this.#remedies.retry(),
-        () => isOver || this.met(cause, cycle, isUrgent),
-      )
+      this.#remedies.makeRoom().then(retry, () => isOver || this.#mend(cause, activity, failures, isUrgent))
       return
     }
     const { clock, ids } = this.#platform
     const delayMs = retryDelayMs(failures, ids.random())
-    this.#cancelRetry = clock.schedule(() => this.#remedies.retry(), delayMs)
+    this.#cancelRetry = clock.schedule(retry, delayMs)
     if (failures <= 1 && !isUrgent) return
     this.#activity = activity
     this.#host.onTrouble(cause, clock.now() + delayMs)

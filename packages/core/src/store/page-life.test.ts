@@ -1,0 +1,128 @@
+import { expect, test } from 'vitest'
+import { openBoard } from '../../fixtures/board.js'
+import { createSimWorld } from '../../fixtures/simulated.js'
+import type { Platform } from '../index.js'
+
+/** Counts the connections and doorbells that are open. */
+function counting(platform: Platform) {
+  const open = { storage: 0, channel: 0 }
+  const counted: Platform = {
+    ...platform,
+    channel: {
+      open(name, onMessage) {
+        const channel = platform.channel.open(name, onMessage)
+        const isDoorbell = name === 'holdfast:board'
+        if (isDoorbell) open.channel++
+        const close = () => {
+          if (isDoorbell) open.channel--
+          channel.close()
+        }
+        return { post: (message) => channel.post(message), close }
+      },
+    },
+    storage: {
+      ...platform.storage,
+      open: async (...args) => {
+        const storage = await platform.storage.open(...args)
+        open.storage++
+        return {
+          read: (queries) => storage.read(queries),
+          keys: (query) => storage.keys(query),
+          write: (write) => storage.write(write),
+          close() {
+            open.storage--
+            storage.close()
+          },
+        }
+      },
+    },
+  }
+  return { open, platform: counted }
+}
+
+async function twoTabs() {
+  const world = createSimWorld({ seed: 11 })
+  const [tabA, tabB] = [world.openTab(), world.openTab()]
+  const { open, platform } = counting(tabA.platform)
+  const [a, b] = [openBoard('board', platform), openBoard('board', tabB.platform)]
+  await world.settle(Promise.all([a.ready, b.ready]))
+  return { world, tabA, tabB, a, b, open }
+}
+
+test('T5 a suspended page saves what is pending and keeps nothing open; when it is back it knows what others saved', async () => {
+  const { world, tabA, a, b, open } = await twoTabs()
+  expect(open).toEqual({ storage: 1, channel: 1 })
+  const last = a.actions.add('last')
+  tabA.emit('suspend')
+  // The browser tells twice: of the cache, and of freezing.
+  tabA.emit('suspend')
+  await world.settle(last.saved)
+  expect(a.getStatus().phase).toBe('suspended')
+  expect(open).toEqual({ storage: 0, channel: 0 })
+  await world.advance(10)
+  expect(b.getState().tasks.has('last')).toBe(true)
+  await world.settle(b.actions.add('meanwhile').saved)
+  await world.advance(5_000)
+  expect(a.getState().tasks.has('meanwhile')).toBe(false)
+  tabA.emit('resume')
+  tabA.emit('resume')
+  tabA.emit('show')
+  await world.advance(50)
+  expect(open).toEqual({ storage: 1, channel: 1 })
+  expect(a.getStatus().phase).toBe('live')
+  expect([...a.getState().tasks.keys()]).toEqual(['last', 'meanwhile'])
+  await world.settle(b.actions.add('after').saved)
+  await world.advance(10)
+  expect(a.getState().tasks.has('after')).toBe(true)
+  expect(tabA.errors).toEqual([])
+})
+
+test('T5 what is committed while the page is suspended is saved when it is back, and so is what waits for the device', async () => {
+  const { world, tabA, a, b } = await twoTabs()
+  tabA.emit('suspend')
+  await world.advance(10)
+  const late = a.actions.add('late')
+  const durable = a.flush({ durable: true })
+  await world.advance(60_000)
+  expect(a.getStatus()).toMatchObject({ pending: 1, degraded: null })
+  tabA.emit('resume')
+  await world.settle(Promise.all([late.saved, durable]))
+  await world.advance(10)
+  expect(b.getState().tasks.has('late')).toBe(true)
+})
+
+test('T5 a page whose database was deleted while it was suspended begins it anew with what it holds', async () => {
+  const { world, tabA, tabB, a } = await twoTabs()
+  await world.settle(a.actions.add('kept').saved)
+  tabA.emit('suspend')
+  await world.advance(10)
+  tabB.kill()
+  world.disk.wipe('board')
+  tabA.emit('resume')
+  await world.settle(a.actions.add('more').saved)
+  const later = openBoard('board', world.openTab().platform)
+  await world.settle(later.ready)
+  expect([...later.getState().tasks.keys()]).toEqual(['kept', 'more'])
+})
+
+test('T5 T1 what a page saved as it was hidden reaches the others, though the page runs no more', async () => {
+  const { world, tabA, a, b } = await twoTabs()
+  await world.settle(a.actions.add('first').saved)
+  a.actions.add('last')
+  tabA.emit('hide')
+  // Its microtasks, which the browser still runs.
+  for (let turn = 0; turn < 20; turn++) await Promise.resolve()
+  tabA.freeze()
+  await world.advance(50)
+  expect(b.getState().tasks.has('last')).toBe(true)
+})
+
+test('T5 a page that is closed while it is suspended is closed', async () => {
+  const { world, tabA, a, open } = await twoTabs()
+  tabA.emit('suspend')
+  const closed = a.close()
+  tabA.emit('resume')
+  await world.settle(closed)
+  expect(open).toEqual({ storage: 0, channel: 0 })
+  expect(a.getStatus().phase).toBe('closed')
+})
