@@ -50,7 +50,8 @@ export interface Commit {
   /** The state's version with this commit in it. Undefined unless committed. */
   readonly version: number | undefined
   /**
-   * Resolves when the commit is in IndexedDB: it survives a crash of the tab and the browser. Rejects with
+   * Resolves when the commit is in IndexedDB: it survives a crash of the tab and the browser. Where a newer app owns the
+   * database by then, that is when it was handed over to it. Rejects with
    * `VALIDATION_FAILED` if it was rejected, with the storage's error if it can not be saved. Never an unhandled rejection.
    */
   readonly saved: Promise<void>
