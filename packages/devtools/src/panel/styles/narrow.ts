@@ -28,6 +28,7 @@ export const narrowCss = `
   .setting-control { width: auto }
   .log li { grid-template-columns: auto 1fr; gap: 0 10px }
   .log-text { grid-column: 1 / -1 }
+  .opened { display: none }
   .phase { grid-template-columns: 16px 1fr }
   .phase .dim { grid-column: 2 }
 }

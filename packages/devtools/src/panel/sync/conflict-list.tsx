@@ -121,7 +121,8 @@ export function ConflictList({ conflicts }: { readonly conflicts: readonly Confl
   return (
     <section className="sync-part" aria-label="Conflicts">
       <h3 className="heading">
-        Conflicts <span className="dim">edits of one place in two tabs, newest first</span>
+        Conflicts{' '}
+        <span className="dim">theirs was in the journal when mine, of the commit's author, met it; newest first</span>
       </h3>
       {conflicts.length === 0 && (
         <p className="ok">

@@ -31,7 +31,7 @@ function KnownTab({ known, newest }: { readonly known: KnownAgent; readonly newe
         {behind > 0 && <div className="warn">{formatCount(behind)} behind</div>}
       </td>
       <td className="mono">{tab === undefined ? '…' : formatCount(tab.pending)}</td>
-      <td className="dim">{formatAgo(known.startedAt, Date.now())}</td>
+      <td className="dim opened">{formatAgo(known.startedAt, Date.now())}</td>
       <td>
         {!isShown && (
           <button type="button" className="link" onClick={() => select(known.agentId)}>
@@ -67,7 +67,9 @@ export function TabList({ sync }: { readonly sync: SyncPayload }): ReactNode {
               <th scope="col">version</th>
               <th scope="col">saved</th>
               <th scope="col">pending</th>
-              <th scope="col">opened</th>
+              <th scope="col" className="opened">
+                opened
+              </th>
               <th scope="col">
                 <span className="hidden-text">Actions</span>
               </th>
