@@ -11,7 +11,8 @@ export interface LockOptions {
   readonly steal?: boolean
   /**
    * A lock that whoever asks holds already. Then the order of locks is enforced: the new one has to come after this one, or
-   * it is `LOCK_ORDER`. What is asked for without it is a flow of its own, of which nothing is known.
+   * it is `LOCK_ORDER`. Default: the lock of the `withLock` whose function is asking, which is known until that function first
+   * waits. What is asked for later and without it is a flow of its own, of which nothing is known.
    */
   readonly within?: HeldLock
   /** Who it is, for other tabs to show: a person's name, a part of the app. At most 64 characters. Default none. */

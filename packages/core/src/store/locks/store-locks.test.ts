@@ -217,6 +217,20 @@ test('L7 within a lock, only later ones: the system names, the declared, the oth
   }
 })
 
+test('L7 what the function of withLock asks for at once is within that lock, later it is not', async () => {
+  const { world, a } = twoTabs()
+  const nested = (name: string, before?: Promise<void>) =>
+    a.locks.withLock('backup', async () => {
+      if (before) await before
+      return a.locks.withLock(name, () => 'held')
+    })
+  await expect(world.settle(nested('state'))).rejects.toMatchObject({ code: 'LOCK_ORDER' })
+  await expect(world.settle(nested('backup'))).rejects.toMatchObject({ code: 'LOCK_ORDER' })
+  expect(await world.settle(nested('temp'))).toBe('held')
+  expect(await world.settle(nested('state', Promise.resolve()))).toBe('held')
+  expect(await world.settle(a.locks.withLock('state', () => 'free'))).toBe('free')
+})
+
 test('L7 without `within` there is no order; a lock that is released or lost holds no other', async () => {
   const { world, a, b } = twoTabs()
   const outer = await world.settle(a.locks.acquire('temp'))

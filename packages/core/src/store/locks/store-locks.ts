@@ -17,6 +17,8 @@ export class StoreLocks implements Feature {
   /** Locks that are held, and how they are lost. */
   readonly #held = new Map<HeldLock, AbortController>()
   readonly #waits = new Set<AbortController>()
+  /** What is held by the function of `withLock` that is being called; it is known until that first waits. */
+  #flow: HeldLock | undefined
   #isClosed = false
 
   constructor(host: FeatureHost) {
@@ -39,7 +41,7 @@ export class StoreLocks implements Feature {
           if (typeof run !== 'function') throw new HoldfastError('MISUSE', 'withLock() needs a function to run.')
           const lock = await this.#acquire(name, options)
           try {
-            return await run(lock)
+            return await this.#runWithin(lock, run)
           } finally {
             await lock.release()
           }
@@ -62,13 +64,23 @@ export class StoreLocks implements Feature {
     void Promise.all(freed).then(() => this.#pulse.close())
   }
 
+  #runWithin<Result>(lock: HeldLock, run: (lock: HeldLock) => Result): Result {
+    const outer = this.#flow
+    this.#flow = lock
+    try {
+      return run(lock)
+    } finally {
+      this.#flow = outer
+    }
+  }
+
   #closed(): HoldfastError {
     return new HoldfastError('CLOSED', `Store '${this.#host.shape.name}' is closed.`)
   }
 
   async #acquire(name: string, options: LockOptions = {}): Promise<HeldLock> {
     const request = checkRequest(name, options)
-    const { mode, label, within } = request
+    const { mode, label, within = this.#flow } = request
     if (this.#isClosed) throw this.#closed()
     if (within !== undefined) this.#assertWithin(within, name)
     const { platform, observers } = this.#host
