@@ -58,7 +58,7 @@ function takeAll(rings: readonly Ring[], reader: Reader, position: JournalPositi
   if (head === ledger.head) return undefined
   const base = replay(commits, shape, ledger.base, found)
   if (found.findings.length > 0 || found.stale.size > 0) return 'unfit'
-  const settled = settle(reader, taken, base, head, commits)
+  const settled = settle(reader, taken, base, head, commits, position)
   return { ...settled, config: undefined, findings: [], recovery: nothingLost }
 }
 
