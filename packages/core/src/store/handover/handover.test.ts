@@ -164,7 +164,7 @@ const expected = [
 ]
 
 test('W4 newer tabs that find it at once take it in once', async () => {
-  for (let seed = 0; seed < 10; seed++) {
+  for (let seed = 0; seed < 5; seed++) {
     const { world, tab, next } = await outrun(`at-once-${seed}`)
     const others = [1, 2].map(() => openNew(world.openTab().platform))
     for (const other of others) await world.settle(other.ready)
@@ -179,7 +179,7 @@ test('W4 newer tabs that find it at once take it in once', async () => {
 
 test('W2 W4 whichever call of storage a tab dies at, each handed over edit has effect once', async () => {
   for (const kind of ['crash-before', 'crash-after'] as const) {
-    for (let call = 0; call < 14; call++) {
+    for (let call = 0; call < 10; call++) {
       const { world, tab, commits, old } = await outrun(`dies-${kind}-${call}`)
       world.disk.failAt(world.disk.calls + call, kind)
       const saved = new Set<string>()
