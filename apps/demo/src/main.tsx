@@ -6,11 +6,13 @@ import { createRoot } from 'react-dom/client'
 import { App } from './app.js'
 import { board } from './board/board.js'
 import { SyncProvider } from './board/sync.js'
+import { showEditing } from './presence/here.js'
 import { welcome } from './sample/welcome.js'
 import { Splash } from './splash.js'
 import { showChosenTheme } from './top-bar/use-theme.js'
 
 void board.ready.then(showChosenTheme)
+showEditing(null)
 void welcome(Date.now)
 
 const root = document.getElementById('root')

@@ -1,4 +1,4 @@
-import { collection, createSyncStore, slice } from '@holdfast/core'
+import { collection, createSyncStore, presence, slice } from '@holdfast/core'
 import * as z from 'zod'
 import { orderBetween } from '../order/order-between.js'
 import { ArchivedTask, goneAt } from './archived-task.js'
@@ -46,6 +46,11 @@ export const board = createSyncStore({
     settings: slice({ schema: Settings, initial: { theme: 'system', sort: 'manual', welcomed: false } }),
     limits: slice({ schema: Limits, initial: noLimits }),
     filter: slice({ schema: BoardFilter, initial: noFilter, scope: 'tab' }),
+    /** The tabs that have the board open, and the task that each edits. */
+    here: presence({
+      schema: z.object({ name: z.string().max(80), hue: z.number(), taskId: z.string().nullable() }),
+      ttlMs: 10_000,
+    }),
   },
   checks: {
     columnLimits: {

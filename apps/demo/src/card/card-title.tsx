@@ -2,6 +2,7 @@ import { useId, useState } from 'react'
 import { attempt, type Refusal } from '../board/attempt.js'
 import { board } from '../board/board.js'
 import type { Task } from '../board/task.js'
+import { useTaskEditing } from '../presence/use-task-editing.js'
 import { afterRelease } from '../ui/after-release.js'
 import { FieldError } from '../ui/field-error.js'
 
@@ -27,6 +28,7 @@ function TitleEditor({ task, onDone }: Pick<CardTitleProps, 'task' | 'onDone'>) 
   const [title, setTitle] = useState(task.title)
   const [refusal, setRefusal] = useState<Refusal>([])
   const errorId = useId()
+  const { editor, isTakenOver } = useTaskEditing(task.id)
   const keep = (refocus: boolean) => {
     const refused = title === task.title ? [] : attempt(() => board.actions.rename(task.id, title))
     setRefusal(refused)
@@ -48,7 +50,8 @@ function TitleEditor({ task, onDone }: Pick<CardTitleProps, 'task' | 'onDone'>) 
           setRefusal([])
         }}
         onFocus={(event) => event.target.select()}
-        onBlur={() => keep(false)}
+        // Taken over, it waits for a decision.
+        onBlur={() => editor === null && keep(false)}
         onKeyDown={(event) => {
           if (event.nativeEvent.isComposing) return
           if (event.key === 'Enter') {
@@ -58,6 +61,12 @@ function TitleEditor({ task, onDone }: Pick<CardTitleProps, 'task' | 'onDone'>) 
         }}
       />
       <FieldError id={errorId} refusal={refusal} />
+      {editor !== null && (
+        <p className="editor-note" role="status">
+          {editor} {isTakenOver ? 'took over' : 'is editing'} this task in another tab. Your text stays here until you
+          press Enter, which keeps it, or Esc.
+        </p>
+      )}
     </div>
   )
 }

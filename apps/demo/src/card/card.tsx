@@ -1,4 +1,4 @@
-import { type KeyboardEvent, memo, useCallback, useRef, useState } from 'react'
+import { type CSSProperties, type KeyboardEvent, memo, useCallback, useRef, useState } from 'react'
 import { attempt } from '../board/attempt.js'
 import { board } from '../board/board.js'
 import { useSyncState } from '../board/sync.js'
@@ -6,6 +6,7 @@ import type { User } from '../board/task.js'
 import { stepTask } from '../column/move-task.js'
 import { taskDragType } from '../column/use-drop-target.js'
 import { notify } from '../notice/notices.js'
+import { useEditor } from '../presence/here.js'
 import { cardCommand } from './card-command.js'
 import { CardFooter } from './card-footer.js'
 import { CardMenu } from './card-menu.js'
@@ -40,7 +41,10 @@ export const Card = memo(function Card({
   const task = useSyncState((state) => state.tasks.get(id))
   const [editing, setEditing] = useState(false)
   const element = useRef<HTMLElement>(null)
-  const edit = useCallback(() => setEditing(true), [])
+  const editor = useEditor(id)
+  const isEditedElsewhere = editor !== undefined
+  // Elsewhere being edited, it is shown with the choice to take over.
+  const edit = useCallback(() => (isEditedElsewhere ? onOpen(id) : setEditing(true)), [isEditedElsewhere, onOpen, id])
   useTouchDrag(task?.id, element, !editing)
   if (!task) return null
 
@@ -73,6 +77,8 @@ export const Card = memo(function Card({
       aria-keyshortcuts="Enter Shift+ArrowLeft Shift+ArrowRight"
       data-task-id={id}
       data-drop-edge={dropEdge}
+      data-edited={isEditedElsewhere || undefined}
+      style={editor && ({ '--hue': editor.hue } as CSSProperties)}
       tabIndex={active ? 0 : -1}
       draggable={!editing}
       onFocus={() => onActive(id)}
@@ -101,6 +107,12 @@ export const Card = memo(function Card({
         />
         <CardMenu task={task} tabIndex={active ? 0 : -1} onEdit={edit} onOpen={onOpen} />
       </div>
+      {editor && !editing && (
+        <p className="card-editor">
+          <span className="card-editor-dot" aria-hidden="true" />
+          {editor.name} is editing
+        </p>
+      )}
       <CardFooter task={task} tabIndex={active ? 0 : -1} people={people} />
     </article>
   )

@@ -6,6 +6,8 @@ import { priorities, priorityNames, type Status, statuses, statusNames, type Use
 import { removeTask } from '../card/remove-task.js'
 import { moveToTop } from '../column/move-task.js'
 import { notify } from '../notice/notices.js'
+import { EditingNote } from '../presence/editing-note.js'
+import { useTaskEditing } from '../presence/use-task-editing.js'
 import { Dialog } from '../ui/dialog.js'
 import { SelectField } from '../ui/select-field.js'
 import { TextField } from '../ui/text-field.js'
@@ -25,9 +27,14 @@ const priorityOptions = priorities.map((priority) => ({
 /** What is typed into one field until it is left is one step of undo. */
 const typed = (group: string, edit: () => Commit) => attempt(() => board.batch(edit, { source: 'typing', group }))
 
-/** Every field of a task. There is no Save button: each is kept as it is typed, and says so if it can not be. */
+/**
+ * Every field of a task. There is no Save button: each is kept as it is typed, and says so if it can not be. While another tab
+ * edits the task, it is only shown.
+ */
 export function TaskDialog({ id, people, onClose }: TaskDialogProps) {
   const task = useSyncState((state) => state.tasks.get(id))
+  const editing = useTaskEditing(id)
+  const readOnly = editing.editor !== null
   if (!task) {
     return (
       <Dialog title="Task not found" onClose={onClose}>
@@ -45,34 +52,40 @@ export function TaskDialog({ id, people, onClose }: TaskDialogProps) {
   const parseLabels = (text: string) => [...new Set(text.split(',').map((label) => label.trim()))].filter(Boolean)
   return (
     <Dialog title="Task details" onClose={onClose}>
+      <EditingNote editing={editing} />
       <div className="form">
         <TextField
           label="Title"
           value={task.title}
+          readOnly={readOnly}
           onKeep={(title, group) => typed(group, () => board.actions.rename(id, title))}
         />
         <TextField
           label="Description"
           multiline
           value={task.description ?? ''}
+          readOnly={readOnly}
           onKeep={(description, group) => typed(group, () => board.actions.describe(id, description))}
         />
         <div className="form-row">
           <SelectField
             label="Status"
             value={task.status}
+            disabled={readOnly}
             options={statusOptions}
             onChange={(status) => moveToTop(id, status as Status)}
           />
           <SelectField
             label="Priority"
             value={String(task.priority)}
+            disabled={readOnly}
             options={priorityOptions}
             onChange={(priority) => say(attempt(() => board.actions.setPriority(id, Number(priority))))}
           />
           <SelectField
             label="Assignee"
             value={task.assigneeId ?? ''}
+            disabled={readOnly}
             options={peopleOptions}
             onChange={(assigneeId) => say(attempt(() => board.actions.assign(id, assigneeId || null)))}
           />
@@ -80,6 +93,7 @@ export function TaskDialog({ id, people, onClose }: TaskDialogProps) {
         <TextField
           label="Labels, separated by commas"
           value={task.labels.join(', ')}
+          readOnly={readOnly}
           onKeep={(text, group) => typed(group, () => board.actions.label(id, parseLabels(text)))}
         />
       </div>
@@ -90,6 +104,7 @@ export function TaskDialog({ id, people, onClose }: TaskDialogProps) {
         <button
           type="button"
           className="button button-danger-quiet"
+          disabled={readOnly}
           onClick={() => {
             onClose()
             removeTask(id)

@@ -1,6 +1,7 @@
 import type { RefObject } from 'react'
 import type { User } from '../board/task.js'
 import type { BoardDialog } from '../dialogs/board-dialog.js'
+import { PeopleHere } from '../presence/people-here.js'
 import { Icon } from '../ui/icon.js'
 import { BoardMenu } from './board-menu.js'
 import { FilterBar } from './filter-bar.js'
@@ -29,6 +30,7 @@ export function TopBar({ people, searchField, onNewTask, onOpen }: TopBarProps) 
       <FilterBar people={people} searchField={searchField} />
       <UndoButtons />
       <SaveStatus />
+      <PeopleHere onOpenTask={(id) => onOpen({ kind: 'task', id })} />
       <button type="button" className="button button-primary new-task" aria-label="New task" onClick={onNewTask}>
         <Icon name="plus" />
         <span className="new-task-text">New task</span>

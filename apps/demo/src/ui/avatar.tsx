@@ -1,5 +1,4 @@
 import type { CSSProperties } from 'react'
-import type { User } from '../board/task.js'
 import { Icon } from './icon.js'
 
 export function initialsOf(name: string): string {
@@ -11,7 +10,7 @@ export function initialsOf(name: string): string {
     .toUpperCase()
 }
 
-export function Avatar({ user }: { user: User | undefined }) {
+export function Avatar({ user }: { user: { readonly name: string; readonly hue: number } | undefined }) {
   if (!user) {
     return (
       <span className="avatar avatar-nobody" aria-hidden="true">

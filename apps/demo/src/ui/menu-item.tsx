@@ -3,16 +3,18 @@ import { Icon, type IconName } from './icon.js'
 
 export interface MenuItemProps {
   readonly icon?: IconName
+  /** A picture in place of an icon. */
+  readonly mark?: ReactNode
   readonly danger?: boolean
   readonly hint?: string
   readonly onSelect: () => void
   readonly children: ReactNode
 }
 
-export function MenuItem({ icon, danger = false, hint, onSelect, children }: MenuItemProps) {
+export function MenuItem({ icon, mark, danger = false, hint, onSelect, children }: MenuItemProps) {
   return (
     <button type="button" role="menuitem" tabIndex={-1} className={danger ? 'danger' : undefined} onClick={onSelect}>
-      {icon ? <Icon name={icon} /> : <span className="icon" />}
+      {icon ? <Icon name={icon} /> : (mark ?? <span className="icon" />)}
       <span>{children}</span>
       {hint && (
         <span className="key" aria-hidden="true">

@@ -6,6 +6,7 @@ export interface TextFieldProps {
   readonly label: string
   readonly value: string
   readonly multiline?: boolean
+  readonly readOnly?: boolean
   /** Called with each text that is typed; `group` is the same from entering the field to leaving it. What it returns is shown. */
   readonly onKeep: (text: string, group: string) => Refusal
 }
@@ -14,7 +15,7 @@ export interface TextFieldProps {
  * Keeps what is typed as it is typed: nothing is lost to a reload in the middle of a sentence. What the store refuses stays
  * on the screen, with the reason.
  */
-export function TextField({ label, value, multiline = false, onKeep }: TextFieldProps) {
+export function TextField({ label, value, multiline = false, readOnly = false, onKeep }: TextFieldProps) {
   const id = useId()
   const [draft, setDraft] = useState<string | null>(null)
   const [refusal, setRefusal] = useState<Refusal>([])
@@ -29,7 +30,9 @@ export function TextField({ label, value, multiline = false, onKeep }: TextField
   const control = {
     id,
     className: 'field',
-    value: draft ?? value,
+    // Where somebody else edits, what was kept follows them; what was refused stays.
+    value: readOnly && refusal.length === 0 ? value : (draft ?? value),
+    readOnly,
     'aria-invalid': refusal.length > 0,
     'aria-describedby': `${id}-error`,
     onFocus: () => {
