@@ -11,7 +11,7 @@ import { Emitter } from './emitter.js'
 import { Publisher } from './publisher.js'
 import { recoveryReport } from './recovery-report.js'
 import { StatsRecorder } from './stats-recorder.js'
-import type { PassResult } from './status.js'
+import type { PassResult, RecoveryReport } from './status.js'
 import { StatusKeeper } from './status-keeper.js'
 import { StorageWatch } from './storage-watch.js'
 import type { Update } from './update.js'
@@ -23,6 +23,7 @@ interface Observed {
 
 /** All that watch a store from outside: subscribers, listeners, status and statistics. Nothing in the engine depends on them. */
 export class Observers implements SyncObservers {
+  #standIn: RecoveryReport | null = null
   readonly emitter: Emitter
   readonly publisher: Publisher
   readonly status: StatusKeeper
@@ -112,9 +113,19 @@ export class Observers implements SyncObservers {
     if (config.enableRealTimeUpdates) this.publisher.flush()
   }
 
+  /** A backup is shown: until the journal is read, and nothing is wrong with it. */
+  standIn(recovery: Recovery): void {
+    this.recovered([], recovery)
+    this.#standIn = this.status.get().recovery
+  }
+
   /** The journal was read. Where something could not be used, is missing or came from a backup, it is told. */
   recovered(findings: readonly Finding[], recovery: Recovery): void {
-    if (findings.length === 0 && recovery.loss === undefined && recovery.backupUsed === undefined) return
+    if (findings.length === 0 && recovery.loss === undefined && recovery.backupUsed === undefined) {
+      if (this.#standIn !== null && this.status.get().recovery === this.#standIn) this.status.setRecovery(null)
+      this.#standIn = null
+      return
+    }
     const report = recoveryReport(findings, recovery, this.#platform.clock.monotonic() - this.#startedAt)
     this.status.setRecovery(report)
     this.emitter.emit('recovery:completed', report)

@@ -53,7 +53,7 @@ export class Readiness {
       const previous = keeper.view.state
       keeper.show(backup.state)
       const step = `Storage can not be read now: the backup '${backup.id}' of commit ${backup.seq} is shown until it can.`
-      observers.recovered([], { ...nothingLost, steps: [step], backupUsed: backup.id })
+      observers.standIn({ ...nothingLost, steps: [step], backupUsed: backup.id })
       this.#announce(previous)
     }
     this.reach()

@@ -94,7 +94,7 @@ export class StatusKeeper {
     this.touch()
   }
 
-  setRecovery(report: RecoveryReport): void {
+  setRecovery(report: RecoveryReport | null): void {
     this.#recovery = report
     this.touch()
   }

@@ -11,6 +11,7 @@ import { Turns } from '../turns.js'
 import { BackupWork } from './backup-work.js'
 import { type Backup, type BackupSurface, backupOf, type RestoreOptions, type RestoreResult } from './backups.js'
 import { planRestore } from './restore-plan.js'
+import { submitRestore } from './submit-restore.js'
 
 /** Above that share of the quota, what space is left is for the state and for what people ask for. */
 const fullFrom = 0.7
@@ -180,15 +181,7 @@ export class BackupKeeper implements Feature {
       const before = await this.#create('before-restore', `before restoring '${id}'`, {})
       options.signal?.throwIfAborted()
       this.#turns.assertOpen()
-      const commit = host.submit(
-        { operations: ({ state }) => operations(state) },
-        { source: 'restore', intent: { kind: 'operations' }, history: { group: undefined } },
-      )
-      if (commit.status === 'rejected') {
-        const why = commit.issues.slice(0, 5).map(({ path, message }) => `${path.join('.')}: ${message}`)
-        const message = `Backup '${id}' was refused as a whole, nothing was changed. ${why.join('; ')}`
-        throw new HoldfastError('VALIDATION_FAILED', message, { fields: { id } })
-      }
+      const commit = await submitRestore(host, id, operations)
       host.observers.emitter.emit('backup:restored', { id, cid: commit.cid, slices: chosen })
       return { differences, read, commit, before }
     } catch (error) {

@@ -8,7 +8,7 @@ async function filled(seed: string, vaultOf: (vault: VaultPort) => VaultPort = (
   const open = async () => {
     const { platform } = world.openTab()
     const library = openLibrary({ ...platform, vault: vaultOf(platform.vault) } as Platform)
-    const events: unknown[] = []
+    const events: (readonly [string, unknown])[] = []
     for (const name of ['backup:created', 'backup:restored', 'backup:failed'] as const) {
       library.events.on(name, (event) => events.push([name, event]))
     }
@@ -142,4 +142,27 @@ test('B6 without a place for files backups are kept in memory, and say so', asyn
   const made = await world.settle(library.backups.create())
   expect(made.persistent).toBe(false)
   expect(await world.settle(library.backups.list())).toEqual([made])
+})
+
+test('B3 a restore issued while a transaction is open is made, and told of, when that has ended', async () => {
+  const { world, library, events } = await filled('queued')
+  const { id } = await world.settle(library.backups.create())
+  await world.settle(library.update((draft) => void draft.books.delete('a')).saved)
+  let end: () => void = () => undefined
+  const transaction = library.transaction(async (tx) => {
+    await new Promise<void>((resolve) => {
+      end = resolve
+    })
+    tx.update((draft) => void draft.books.delete('b'))
+  })
+  await world.advance(10)
+  const restoring = library.backups.restore(id)
+  await world.advance(1_000)
+  expect([...library.getState().books.keys()]).toEqual(['b', 'c'])
+  expect(events.map(([name]) => name)).not.toContain('backup:restored')
+  end()
+  await world.settle(transaction)
+  expect((await world.settle(restoring)).commit?.status).toBe('committed')
+  expect([...library.getState().books.keys()].sort()).toEqual(['a', 'b', 'c'])
+  expect(events.map(([name]) => name)).toContain('backup:restored')
 })

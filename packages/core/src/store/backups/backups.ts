@@ -69,7 +69,8 @@ export interface Backups<SliceName extends string = string> {
    * Makes the state what the backup holds by one commit with the source `restore`, which can be undone, after all of it was
    * validated and a backup of the present state was made. Rejects with `STATE_CORRUPTED` for a broken backup, with
    * `VALIDATION_FAILED` for one that does not fit the definition or that is refused as a whole, with `OUTDATED` for a newer
-   * app's, with `MISUSE` for an id or a slice that is unknown: nothing was changed then.
+   * app's, with `MISUSE` for an id or a slice that is unknown: nothing was changed then. While a transaction is open it waits
+   * for its end: not to be awaited in one.
    */
   restore(id: string, options?: RestoreOptions<SliceName>): Promise<RestoreResult>
   /** The file's bytes, to be downloaded. */

@@ -41,9 +41,7 @@ export class NoteSession {
     const { phase, recovery } = this.store.getStatus()
     if (phase === 'live') this.wasLive = true
     if (recovery?.dataLoss) this.wasTold = true
-    // What stood in while storage could not be read is no finding.
-    const isStandIn = recovery?.dataLoss === false && recovery.steps[0]?.startsWith('Storage can not be read now')
-    if (!isStandIn && (phase === 'live' || recovery?.dataLoss)) this.report = recovery
+    if (phase === 'live' || recovery?.dataLoss) this.report = recovery
   }
 
   get isReadOnly(): boolean {
