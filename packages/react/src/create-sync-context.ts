@@ -7,6 +7,7 @@ import { type SaveStatus, saveStatusOf } from './save-status.js'
 import type { Source } from './source.js'
 import type { StoreSources } from './store-sources.js'
 import { createSyncProvider, type SyncProviderProps } from './sync-provider.js'
+import { type ConflictsView, useConflictsOf } from './use-conflicts.js'
 import { type EditLock, useEditLockOf } from './use-edit-lock.js'
 import { type Undo, useUndoOf } from './use-undo.js'
 
@@ -48,6 +49,8 @@ export interface SyncContext<Store extends AnySyncStore> {
   readonly useBackups: () => BackupsView<Store>
   /** The store's `undo` and `redo`, and whether they have something to do; renders when that changes. */
   readonly useUndo: () => Undo
+  /** The conflicts that this tab knows of, and `replay`; renders when there is another. */
+  readonly useConflicts: () => ConflictsView
   /** Who edits what `key` names, in any tab, and the means to be the one; renders when that changes. */
   readonly useEditLock: (key: string) => EditLock
 }
@@ -99,6 +102,7 @@ export function createSyncContext<Store extends AnySyncStore = AnySyncStore>(): 
     useSaveStatus: () => useStore(useSources('useSaveStatus').status, saveStatusOf),
     useBackups: () => useBackupsOf(useSources('useBackups').backups),
     useUndo: () => useUndoOf(useSources('useUndo')),
+    useConflicts: () => useConflictsOf(useSources('useConflicts')),
     useEditLock: (key) => useEditLockOf(useSources('useEditLock'), key),
   }
 }

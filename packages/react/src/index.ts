@@ -9,6 +9,7 @@ export type { AnySyncStore, EventIn, Register, RegisteredStore, StateIn } from '
 export {
   SyncProvider,
   useBackups,
+  useConflicts,
   useEditLock,
   useSaveStatus,
   useSyncActions,
@@ -23,6 +24,7 @@ export {
 } from './registered-context.js'
 export type { SaveStatus } from './save-status.js'
 export type { SyncProviderProps } from './sync-provider.js'
+export type { ConflictsView } from './use-conflicts.js'
 export type { EditLock } from './use-edit-lock.js'
 export { type PresenceView, usePresence } from './use-presence.js'
 export type { Undo } from './use-undo.js'

@@ -37,6 +37,7 @@ export interface AnySyncStore
     | 'recover'
     | 'quarantine'
     | 'locks'
+    | 'conflicts'
   > {
   getState(): unknown
   getInitialState(): unknown

@@ -33,5 +33,7 @@ export const useSaveStatus: Registered['useSaveStatus'] = registered.useSaveStat
 export const useBackups: Registered['useBackups'] = registered.useBackups
 /** The store's `undo` and `redo`, and whether they have something to do; renders when that changes. */
 export const useUndo: Registered['useUndo'] = registered.useUndo
+/** The conflicts that this tab knows of, and `replay`; renders when there is another. */
+export const useConflicts: Registered['useConflicts'] = registered.useConflicts
 /** Who edits what `key` names, in any tab, and the means to be the one; renders when that changes. */
 export const useEditLock: Registered['useEditLock'] = registered.useEditLock

@@ -4,6 +4,7 @@ import { createLocksSource } from './locks-source.js'
 import type { AnySyncStore, StateIn } from './register.js'
 import type { Source } from './source.js'
 import { createStatsSource } from './stats-source.js'
+import { createConflictsSource } from './use-conflicts.js'
 
 /** Before anything is read. The server and the first client render show this, whatever their stores are doing. */
 const booting: StoreStatus = {
@@ -44,6 +45,7 @@ export function createSources<Store extends AnySyncStore>(store: Store, hydratin
     config,
     stats: createStatsSource(store),
     backups: createBackupsSource(store),
+    conflicts: createConflictsSource(store),
     locks: createLocksSource(store),
   }
 }
