@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test'
-import { type OpenTab, openTab, test } from './served-workshop.js'
+import { type OpenTab, openTab } from './open-tab.js'
+import { test } from './served-pages.js'
 
 test.describe.configure({ timeout: 180_000 })
 
@@ -14,13 +15,13 @@ const start = ({ page }: OpenTab, author: string, seed: number) =>
 
 test('T1 J1 four tabs make 5,000 edits at once, one dies and one is frozen on the way: all views are the same, nothing saved is missing', async ({
   context,
-  workshopUrl,
+  origin,
 }) => {
   const [one, two, doomed, frozen] = [
-    await openTab(context, workshopUrl),
-    await openTab(context, workshopUrl),
-    await openTab(context, workshopUrl),
-    await openTab(context, workshopUrl),
+    await openTab(context, origin),
+    await openTab(context, origin),
+    await openTab(context, origin),
+    await openTab(context, origin),
   ]
   await Promise.all([
     start(one, 'one', 1),
@@ -39,7 +40,7 @@ test('T1 J1 four tabs make 5,000 edits at once, one dies and one is frozen on th
   await frozen.devtools.send('Page.setWebLifecycleState', { state: 'active' })
   await frozen.saved(editsPerTab)
 
-  const later = await openTab(context, workshopUrl)
+  const later = await openTab(context, origin)
   const tally = await later.page.evaluate(() => window.workshopPage.tally())
   expect(tally.entries).toMatchObject({ one: editsPerTab, two: editsPerTab, frozen: editsPerTab })
   expect(tally.entries.doomed).toBeGreaterThanOrEqual(doomed.savedTo())

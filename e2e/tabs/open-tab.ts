@@ -1,21 +1,5 @@
-import type { AddressInfo } from 'node:net'
-import { type BrowserContext, test as base, type CDPSession, type Page } from '@playwright/test'
-import { buildPage, serve } from '../durability/served-page.js'
+import type { BrowserContext, CDPSession, Page } from '@playwright/test'
 import { acknowledgement } from './contract.js'
-
-/** `workshopUrl`: where the page of these tests is served. */
-export const test = base.extend<object, { workshopUrl: string }>({
-  workshopUrl: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's dependencies from the pattern.
-    async ({}, use) => {
-      const server = await serve(await buildPage(new URL('page', import.meta.url)))
-      await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
-    { scope: 'worker' },
-  ],
-})
 
 /** A tab that has the workshop open. */
 export interface OpenTab {
@@ -27,7 +11,7 @@ export interface OpenTab {
   saved(edits: number): Promise<void>
 }
 
-export async function openTab(context: BrowserContext, url: string): Promise<OpenTab> {
+export async function openTab(context: BrowserContext, origin: string): Promise<OpenTab> {
   const page = await context.newPage()
   const devtools = await context.newCDPSession(page)
   await devtools.send('Runtime.enable')
@@ -39,7 +23,7 @@ export async function openTab(context: BrowserContext, url: string): Promise<Ope
     savedTo = Math.max(savedTo, Number(payload))
     for (const [tell, edits] of waiting) if (edits <= savedTo && waiting.delete(tell)) tell()
   })
-  await page.goto(url)
+  await page.goto(`${origin}/workshop/`)
   await page.evaluate(() => window.workshopPage.ready())
   return {
     page,
