@@ -32,15 +32,15 @@ ${basis(conflict, state)}
   await world.settle(base.saved)
   await world.settle(mine.recover())
 
-  // Neither knows of the other's edit; theirs is in the journal first.
+  // Theirs is in the journal first, and mine is made without knowing of it.
   late.freeze()
-  const mineEdit = mine.update((draft) => {
-${edit(conflict, mine)}
-  })
   const theirEdit = theirs.update((draft) => {
 ${edit(conflict, theirs)}
   })
   await world.settle(theirEdit.saved)
+  const mineEdit = mine.update((draft) => {
+${edit(conflict, mine)}
+  })
   late.thaw()
   await world.settle(mineEdit.saved)
   await world.settle(Promise.all([theirs.recover(), mine.recover()]))
