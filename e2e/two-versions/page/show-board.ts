@@ -43,7 +43,7 @@ export function showBoard(version: Version): void {
         if (store.getStatus().phase !== 'live') return
         add(`${prefix}${made}`, `Made by ${prefix}, ${made}`)
         made++
-        setTimeout(next)
+        setTimeout(next, 4)
       }
       next()
     },

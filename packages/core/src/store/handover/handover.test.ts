@@ -238,3 +238,29 @@ test('W4 J9 an edit whose append got there unheard of is handed over too, and co
   expect(adopted).toEqual([{ cids: [], setAside: [] }])
   expect(next.getState().tally).toBe(1)
 })
+
+test('T2 W1 who forges messages about versions keeps nobody from saving, and harms nobody', async () => {
+  const { world, old } = await frozenOld('forged')
+  const random = world.random.fork('forger')
+  const types = ['migrating', 'saving', 'saved', 'migrated', 'handover', 'no type', 7]
+  let saved = 0
+  for (let second = 0; second < 120; second++) {
+    for (const message of [
+      { v: 1, type: 'migrating', version: 9, tab: 'forger' },
+      {
+        v: random.pick([1, 2]),
+        type: random.pick(types),
+        version: random.pick([1, 9, '9', Number.NaN]),
+        tab: random.pick(['', 1]),
+      },
+      random.pick([null, 'migrating', [], { v: 1 }, new Map()]),
+    ])
+      world.forge('holdfast:board:versions', message)
+    void old.actions.bump().saved.then(() => saved++)
+    await world.advance(1_000)
+    if (second === 59) expect(saved).toBeGreaterThan(50)
+  }
+  await world.advance(60_000)
+  expect(saved).toBe(120)
+  expect(old.getStatus()).toMatchObject({ phase: 'live', pending: 0 })
+})

@@ -12,6 +12,8 @@ const answerMs = 50
 const savingMs = 1_000
 /** For which an older tab keeps back what it would append, so that a migration comes to an end while it goes on writing. */
 const holdMs = 10_000
+/** In which it does so at most, however often it is told, and for as long not again: who forges messages keeps nobody from saving. */
+const holdsMs = 30_000
 
 /**
  * Two versions of an app at once. The newer one tells before it migrates, and takes in what the older one could not append;
@@ -29,6 +31,7 @@ export class VersionKeeper implements Feature {
   #endWait: (() => void) | undefined
   #hasAnswer = false
   #isMigrating = false
+  #holdsSince = Number.NEGATIVE_INFINITY
   #isOutdated = false
 
   constructor(host: FeatureHost) {
@@ -106,14 +109,17 @@ export class VersionKeeper implements Feature {
   }
 
   async #saveAndHold(): Promise<void> {
-    const { observers, ledger, sync } = this.#host
+    const { observers, ledger, sync, platform } = this.#host
     if (observers.status.get().phase !== 'live') return
     if (ledger.pending.length > 0) {
       this.#post('saving')
       await this.#host.flush().catch(() => undefined)
     }
     this.#post('saved')
-    sync.hold(holdMs)
+    const now = platform.clock.monotonic()
+    if (now - this.#holdsSince >= 2 * holdsMs) this.#holdsSince = now
+    const leftMs = this.#holdsSince + holdsMs - now
+    if (leftMs > 0) sync.hold(Math.min(holdMs, leftMs))
   }
 
   #onPage(event: LifecycleEvent): void {
