@@ -19,8 +19,8 @@ export class DamageWatch {
   /** The rows as they were damaged, until they were read and set right: until then each start may make something else of them. */
   #unmended = new Map<string, string>()
   readonly #readers = new WeakSet<NoteSession>()
-  /** Opened while rows were damaged: by the time they are looked at, they may have set them right. */
-  readonly #doubtful = new WeakSet<NoteSession>()
+  /** A tab was opened on damaged rows: before it is looked at, or dies, it may have set them right in its own way. */
+  #isDoubtful = false
   #damaged: { readonly isWipe: boolean; readonly isNoticeable: boolean; wasTold: boolean } | undefined
 
   constructor(
@@ -37,7 +37,7 @@ export class DamageWatch {
 
   /** Whether it has yet to be seen what a damage, or a restore under way when its tab died, has left. */
   get isUnsettled(): boolean {
-    return this.isDamaged || this.#isUnmended || this.backups.isRestoring || this.model.isUncertain
+    return this.isDamaged || this.#isUnmended || this.#isDoubtful || this.backups.isRestoring || this.model.isUncertain
   }
 
   get #isUnmended(): boolean {
@@ -84,8 +84,8 @@ export class DamageWatch {
     return done
   }
 
-  opened(session: NoteSession): void {
-    if (this.#isUnmended) this.#doubtful.add(session)
+  opened(): void {
+    if (this.#isUnmended) this.#isDoubtful = true
   }
 
   /** Who was told of a loss was told, also when it died then. */
@@ -96,7 +96,7 @@ export class DamageWatch {
   /** The first that reads a damaged database must tell what is missing. */
   read(session: NoteSession): void {
     // What was read may be read otherwise by the next, as long as it is not set right.
-    const isDoubtful = this.#isUnmended || this.#doubtful.has(session)
+    const isDoubtful = this.#isUnmended || this.#isDoubtful
     if (this.#damaged === undefined && isDoubtful && session.wasLive && !this.#readers.has(session)) {
       this.#damaged = { isWipe: false, isNoticeable: false, wasTold: false }
     }
@@ -123,6 +123,7 @@ export class DamageWatch {
       )
       if (damaged.isWipe && !this.outside.wasBad) this.backups.holdRestored(pages)
     }
+    this.#isDoubtful = false
     session.adopt(true)
   }
 

@@ -139,7 +139,7 @@ export class DurabilitySimulation {
     const store = openNotebook(this.#plan.sabotage?.(platform) ?? platform, this.#version)
     const session = new NoteSession(tab, store, this.#version, this.#model, `a${++this.#opened}`)
     this.#sessions.push(session)
-    this.#watch.opened(session)
+    this.#watch.opened()
     this.#trace.count('openings')
     return session
   }
