@@ -34,7 +34,21 @@ export function indexedDbStorage(clock: Clock): StoragePort {
 
 function createStorage(database: string, connection: Connection, clock: Clock, patience: StoragePatience): Storage {
   let closed = false
-  const owner: TransactionOwner = { database, patience, schedule: clock.schedule, drop: connection.drop }
+  /** Ends of the waits that are under way. */
+  const waits = new Set<() => void>()
+  const schedule: Clock['schedule'] = (run, delayMs) => {
+    const end = () => {
+      waits.delete(end)
+      run()
+    }
+    const cancel = clock.schedule(end, delayMs)
+    waits.add(end)
+    return () => {
+      waits.delete(end)
+      cancel()
+    }
+  }
+  const owner: TransactionOwner = { database, patience, schedule, drop: connection.drop }
 
   /**
    * Calls `run` with a new transaction. A connection that the browser closed without a word throws InvalidStateError for
@@ -89,6 +103,10 @@ function createStorage(database: string, connection: Connection, clock: Clock, p
     },
     write: (write) =>
       transact('readwrite', DURABILITY[write.durability], (transaction) => runWrite(transaction, write, owner)),
+    renew() {
+      for (const giveUp of [...waits]) giveUp()
+      if (connection.current) connection.drop(connection.current)
+    },
     close() {
       closed = true
       connection.close()

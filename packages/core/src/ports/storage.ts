@@ -56,6 +56,11 @@ export interface Storage {
    * rethrown.
    */
   write(write: StorageWrite): Promise<StorageWriteOutcome>
+  /**
+   * Lets go of a connection that may be dead: what is under way rejects as it does after a timeout, the next call opens
+   * another. Optional: without it, the timeout is waited for.
+   */
+  renew?(): void
   /** Releases the connection. Calls after it reject with `CLOSED`. */
   close(): void
 }

@@ -31,6 +31,8 @@ function openTab(name: string, platform: Partial<Platform> = {}) {
   return store
 }
 
+type Tab = ReturnType<typeof openTab>
+
 /** A channel on which nothing arrives: messages are only hints. */
 const deaf: ChannelPort = { open: () => ({ post: () => undefined, close: () => undefined }) }
 
@@ -138,17 +140,20 @@ test('J7 R4 a tab that finds itself outdated lets go of the snapshot that it was
 })
 
 test('R7 a database that went away and was made anew by a tab that was behind is reported as data loss', async () => {
-  const [one, two] = [openTab('gone', { channel: deaf }), openTab('gone', { channel: deaf })]
-  await Promise.all([one.ready, two.ready])
+  const [one, two, gone] = [0, 1, 2].map(() => openTab('gone', { channel: deaf })) as [Tab, Tab, Tab]
+  await Promise.all([one.ready, two.ready, gone.ready])
   const losses: string[] = []
   for (const tab of [one, two]) tab.events.on('data:lost', ({ reason }) => losses.push(reason))
-  await one.actions.claim('a').saved
+  await gone.actions.claim('a').saved
+  await gone.close()
+  await one.actions.claim('x').saved
   const rows = createStore('holdfast:gone', 'rows')
   await rows('readwrite', (store) => void store.clear())
   await two.actions.claim('b').saved
   expect(losses).toEqual([])
   await one.actions.claim('c').saved
-  expect([...one.getState().notes.keys()]).toEqual(['b', 'c'])
+  // What the tab that is closed had saved nobody offers again.
+  expect([...one.getState().notes.keys()]).toEqual(['b', 'x', 'c'])
   expect(losses).toMatchObject([expect.stringContaining('made anew')])
   // A tab that had everything loses nothing, and says nothing.
   await rows('readwrite', (store) => void store.clear())
@@ -156,6 +161,40 @@ test('R7 a database that went away and was made anew by a tab that was behind is
   await two.actions.vote('b').saved
   expect(two.getState().notes.get('b')?.votes).toBe(2)
   expect(losses).toHaveLength(1)
+})
+
+test('T6 what a tab had saved is saved again when a tab that was behind made the database anew', async () => {
+  const [one, two] = [openTab('again', { channel: deaf }), openTab('again', { channel: deaf })]
+  await Promise.all([one.ready, two.ready])
+  const events: unknown[] = []
+  for (const tab of [one, two])
+    for (const name of ['data:lost', 'state:rejected'] as const) tab.events.on(name, (event) => events.push(event))
+  await one.actions.claim('a').saved
+  await two.actions.claim('shared').saved
+  // Known to both; the rest to one of them only.
+  for (const id of ['b', 'c']) await one.actions.claim(id).saved
+  for (let n = 0; n < 3; n++) await one.actions.vote('c').saved
+  const rows = createStore('holdfast:again', 'rows')
+  await rows('readwrite', (store) => void store.clear())
+  await two.actions.vote('a').saved
+  await one.actions.claim('d').saved
+  await two.actions.claim('e').saved
+  const later = openTab('again')
+  await later.ready
+  expect([...later.getState().notes.keys()]).toEqual(['a', 'shared', 'b', 'c', 'd', 'e'])
+  expect(later.getState().notes.get('a')?.votes).toBe(1)
+  expect(later.getState().notes.get('c')?.votes).toBe(3)
+  expect(JSON.stringify(two.getState().notes)).toBe(JSON.stringify(later.getState().notes))
+  expect(events).toEqual([])
+  // Once more, by the other way round.
+  await two.actions.vote('d').saved
+  await rows('readwrite', (store) => void store.clear())
+  await one.actions.vote('c').saved
+  await two.actions.vote('c').saved
+  expect(two.getState().notes.get('c')?.votes).toBe(5)
+  expect(two.getState().notes.get('d')?.votes).toBe(1)
+  expect(two.getState().notes.has('e')).toBe(true)
+  expect(events).toEqual([])
 })
 
 test('J7 the journal is compacted, and nothing of the state is lost', async () => {

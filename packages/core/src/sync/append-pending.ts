@@ -45,6 +45,7 @@ export async function appendPending(
   if (outcome === 'conflict') return undefined
   const saved = host.ledger.pending.slice(0, append.count)
   host.ledger = confirm(host.ledger, append.count, after)
+  position.tail.add(saved, head, append.bytes)
   return {
     position: extendPosition(position, {
       sum: append.sum,

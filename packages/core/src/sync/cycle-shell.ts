@@ -15,6 +15,7 @@ type Effects = Readonly<
 export class CycleShell {
   cycle: SyncCycle = initialCycle
   readonly #effects: Effects
+  #effectCount = 0
   readonly #readers = new ReadWaiters()
 
   constructor(effects: Effects) {
@@ -23,6 +24,13 @@ export class CycleShell {
 
   get activity(): SyncCycle['activity'] {
     return this.cycle.activity
+  }
+
+  /** Number of the effect that is under way, if one is. */
+  get underWay(): number | undefined {
+    return this.activity === 'append' || this.activity === 'read' || this.activity === 'flip'
+      ? this.#effectCount
+      : undefined
   }
 
   get isStopped(): boolean {
@@ -55,6 +63,7 @@ export class CycleShell {
   }
 
   #perform(effect: Exclude<SyncEffect['type'], 'wait' | 'pause'>): void {
+    this.#effectCount++
     // In a microtask: what is committed in the same turn goes into the same append.
     Promise.resolve()
       .then(() => (this.isStopped ? undefined : this.#effects[effect]()))

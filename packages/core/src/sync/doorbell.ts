@@ -13,6 +13,8 @@ interface Listener {
   place(): { readonly fence: string | undefined; readonly head: number }
   /** The journal may have grown elsewhere; `offered`: by what {@link Doorbell.take} gives. */
   onEvent(event: { readonly type: 'rang' | 'offered' }): void
+  /** Somebody tells of another database than the one that this tab knows. */
+  onStranger(): void
 }
 
 /** The channel between the tabs of a store: tells them that the journal grew, and keeps what they tell until it is taken. */
@@ -74,6 +76,7 @@ export class Doorbell {
   #heard(ring: Ring): void {
     const { fence, head } = this.#listener.place()
     if (ring.head <= head && ring.fence === fence && !ring.config) return
+    if (fence !== undefined && replicaOf(ring.fence) !== replicaOf(fence)) this.#listener.onStranger()
     // Settings are not in the rows.
     const isOffer = ring.rows !== undefined && ring.fence === fence && !ring.config
     if (isOffer && this.#offers.length < maxOffers) {
@@ -84,4 +87,9 @@ export class Doorbell {
       this.#listener.onEvent({ type: 'rang' })
     }
   }
+}
+
+/** The part of a fence that stays the same as long as the database does. */
+function replicaOf(fence: string): string {
+  return fence.slice(0, fence.lastIndexOf('.'))
 }

@@ -3,6 +3,7 @@ import type { Finding } from '../journal/check-stored.js'
 import type { JournalChain } from '../journal/journal-chain.js'
 import type { Meta } from '../journal/meta.js'
 import type { RootState } from '../model/root-state.js'
+import type { SavedTail } from './saved-tail.js'
 
 /** What this tab knows of the database that it last read or wrote. */
 export interface JournalPosition {
@@ -18,6 +19,7 @@ export interface JournalPosition {
   readonly stale: ReadonlySet<string>
   /** To be set aside with the next snapshot. */
   readonly findings: readonly Finding[]
+  readonly tail: SavedTail
   /** Key of the newest record, where a ring brought it and nobody has seen it in the journal yet. */
   readonly unverified?: number | undefined
 }

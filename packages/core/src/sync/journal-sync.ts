@@ -15,6 +15,7 @@ import type { JournalPosition } from './journal-position.js'
 import { versionOf } from './ledger.js'
 import { openScrubbed } from './open-scrubbed.js'
 import type { CaughtUp } from './reader.js'
+import { StuckWatch } from './stuck-watch.js'
 import type { SyncHost } from './sync-host.js'
 import { takeOffers } from './take-offers.js'
 import { Trouble } from './trouble.js'
@@ -29,6 +30,7 @@ export class JournalSync {
   readonly #doorbell: Doorbell
   readonly #barrier: DurabilityBarrier
   readonly #pause: AppendPause
+  readonly #stuck: StuckWatch
   readonly #cycle: CycleShell
   #storage: Storage | undefined
   /** The next read starts from nothing, whatever is known. */
@@ -51,7 +53,8 @@ export class JournalSync {
       stopped: () => this.compactor.stop(),
     })
     const tab = { place, catchUp: () => this.#catchUp(), onEvent: this.#cycle.send }
-    this.#doorbell = new Doorbell(host.shape.name, platform, tab)
+    this.#stuck = new StuckWatch(platform.clock, this.#cycle, place)
+    this.#doorbell = new Doorbell(host.shape.name, platform, { ...tab, onStranger: () => this.#stuck.suspect() })
     this.compactor = new Compactor(host, platform, tab)
     this.#pause = new AppendPause(platform.clock)
     this.#trouble = new Trouble(host, platform, { ...tab, makeRoom: () => this.compactor.makeRoom() })
@@ -146,7 +149,7 @@ export class JournalSync {
   stop(): void {
     this.#cycle.send({ type: 'stop' })
     this.#trouble.cancelRetry()
-    for (const part of [this.#pause, this.#barrier]) part.stop()
+    for (const part of [this.#pause, this.#barrier, this.#stuck]) part.stop()
     this.#canary.stop()
     this.#letGo()
   }
@@ -181,8 +184,11 @@ export class JournalSync {
       host.onReadOnly(result)
       return
     }
+    const isOther = this.position !== undefined && this.position.meta.replicaId !== result.position.meta.replicaId
     this.position = result.position
     this.#doorbell.verified()
+    // Tabs that wait for an answer of the one before would wait long.
+    if (isOther) this.#doorbell.ring()
     this.#isAnew = false
     // What turned out to be written was perhaps written relaxed: it waits for a barrier like any other.
     if (result.saved.length > 0) this.#barrier.wrote('relaxed')

@@ -34,5 +34,6 @@ export async function openScrubbed(
     keys: (query) => storage.keys(query),
     write: (write) => (scrubbing === undefined ? storage.write(write) : scrubbing.then(() => storage.write(write))),
     close: () => storage.close(),
+    renew: () => storage.renew?.(),
   }
 }

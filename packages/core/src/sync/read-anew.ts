@@ -18,8 +18,10 @@ import type { Storage } from '../ports/storage.js'
 import { beginning, writersOf } from './beginning.js'
 import type { CanaryNote, NoteOf } from './canary-note.js'
 import type { JournalPosition } from './journal-position.js'
+import type { PendingCommit } from './ledger.js'
 import type { CaughtUp, Reader, ReadResult } from './reader.js'
 import { isBackupWanted, nothingLost, planRecovery, type Recovery, type RecoveryPlan } from './recovery-plan.js'
+import { SavedTail } from './saved-tail.js'
 import { gapIn, settle } from './settle.js'
 import { lossToStore, untoldLoss } from './untold-loss.js'
 import { writeDatabase } from './write-database.js'
@@ -146,20 +148,30 @@ function readAll(
     snapshotState,
     stale: head === chain.head ? stale : new Set(reader.shape.slices.keys()),
     findings,
+    tail: new SavedTail(),
   }
-  const settled = settle(reader, position, version, head, chain.commits, before)
-  const known = { ...nothingLost, ...gapIn(chain), ...(before && missingAgainst(before, meta, writers)) }
+  const again = before && offeredAgain(before, meta)
+  const settled = settle(reader, position, version, head, chain.commits, before, again)
+  const own = again && reader.tabId
+  const known = { ...nothingLost, ...gapIn(chain), ...(before && missingAgainst(before, meta, writers, own)) }
   return { ...settled, config: [config], findings, recovery: recovery ?? known }
 }
 
-/** What is missing of what this tab knew to be saved, when another tab has made the database anew. */
+/** What this tab had saved and the tab that made the database anew did not know; undefined: that is not known. */
+function offeredAgain(before: JournalPosition, { replicaId, follows }: Meta): readonly PendingCommit[] | undefined {
+  if (replicaId === before.meta.replicaId || follows?.replicaId !== before.meta.replicaId) return undefined
+  return before.tail.after(follows.seq)
+}
+
+/** What is missing of what this tab knew to be saved, when another tab has made the database anew; `own` offers its part again. */
 function missingAgainst(
   before: JournalPosition,
   meta: Meta,
   writers: ReadonlyMap<string, number>,
+  own: string | undefined,
 ): Pick<Recovery, 'loss'> | undefined {
   if (meta.replicaId === before.meta.replicaId) return undefined
-  const isBehind = ([writer, n]: readonly [string, number]) => n > (writers.get(writer) ?? -1)
+  const isBehind = ([writer, n]: readonly [string, number]) => writer !== own && n > (writers.get(writer) ?? -1)
   if (![...before.writers].slice(-maxWriters).some(isBehind)) return undefined
   const loss =
     'The database went away and was made anew by a tab that did not have the newest commits; those are missing.'

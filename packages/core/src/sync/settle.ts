@@ -2,14 +2,15 @@ import type { CommitRecord } from '../commit/commit.js'
 import type { SizedState } from '../commit/prepare.js'
 import type { JournalChain } from '../journal/journal-chain.js'
 import { isJournaled, type JournalPosition } from './journal-position.js'
-import { withTabSlices } from './ledger.js'
+import { type PendingCommit, withTabSlices } from './ledger.js'
 import type { Reader, ReadResult } from './reader.js'
 import { rebase } from './rebase.js'
 import type { Recovery } from './recovery-plan.js'
 
 /**
  * Derives the pending commits again on a new base, without those that are in the journal already. `known`: where this tab
- * stood before; undefined: it knew nothing, and to nobody is it news what the journal holds.
+ * stood before; undefined: it knew nothing, and to nobody is it news what the journal holds. `again`: what was saved in a journal
+ * that is gone, and comes before what is pending.
  */
 export function settle(
   reader: Reader,
@@ -18,10 +19,11 @@ export function settle(
   head: number,
   commits: readonly CommitRecord[],
   known: JournalPosition | undefined,
+  again: readonly PendingCommit[] = [],
 ): Omit<ReadResult, 'config' | 'findings' | 'recovery'> {
   const { ledger, shape, tabId } = reader
   const saved = ledger.pending.filter(({ record }) => isJournaled(position, record.cid))
-  const pending = ledger.pending.filter(({ record }) => !isJournaled(position, record.cid))
+  const pending = [...again, ...ledger.pending].filter(({ record }) => !isJournaled(position, record.cid))
   const withTab = withTabSlices(base, ledger.view, shape)
   const others = commits.filter(({ cid }) => !cid.startsWith(`${tabId}-`) && !(known && isJournaled(known, cid)))
   const rebased = rebase({ ...ledger, pending }, withTab, head, reader.rebaseTools(), { saved, theirs: others })
