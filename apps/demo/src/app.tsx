@@ -1,4 +1,6 @@
+import { OutdatedBanner } from '@holdfast/react'
 import { useCallback, useMemo, useRef, useState } from 'react'
+import { board } from './board/board.js'
 import { noFilter } from './board/board-filter.js'
 import { useSyncState } from './board/sync.js'
 import { statuses } from './board/task.js'
@@ -41,7 +43,10 @@ export function App() {
   return (
     <div className="app">
       <TopBar people={people} searchField={searchField} onNewTask={newTask} onOpen={setDialog} />
-      <RecoveryBanner />
+      <div className="banners">
+        <OutdatedBanner store={board} />
+        <RecoveryBanner />
+      </div>
       <main className="board" aria-label="Task board">
         {statuses.map((status) => (
           <Column key={status} status={status} people={people} onOpenTask={openTask} onOpenArchive={openArchive} />
