@@ -14,6 +14,8 @@ export interface KnownAgent {
   readonly control: boolean
   readonly redacts: boolean
   readonly startedAt: number
+  /** It is in the page that the panel belongs to: they share a port. */
+  readonly isHere: boolean
   /** `silent`: it did not answer lately; a tab in the background may be frozen. */
   readonly connection: 'connected' | 'silent'
 }
@@ -95,7 +97,7 @@ export function createClient(transports: readonly Transport[], timers: Timers = 
   const onWelcome = (transport: Transport, agentId: string, { type: _, session, ...about }: Welcome) => {
     const peer = peers.get(agentId)
     if (peer !== undefined && peer.transport !== transport) return
-    const known: KnownAgent = { agentId, ...about, connection: 'connected' }
+    const known: KnownAgent = { agentId, ...about, isHere: !transport.shared, connection: 'connected' }
     peers.set(agentId, { known, transport, session, heardAt: timers.now() })
     if (peer?.session !== session) {
       for (const [id, watch] of watches) {

@@ -38,11 +38,16 @@ function useNarrow(element: { readonly current: HTMLElement | null }): boolean {
   return narrow
 }
 
-/** The agent that was chosen; when its page was reloaded, the one that now has the store's name; else the first. */
+/**
+ * The agent that was chosen; when its page was reloaded, the newest that has the store's name. Where none was chosen, one of
+ * the panel's own page.
+ */
 function choose(agents: readonly KnownAgent[], agentId: string | null, store: string | null): KnownAgent | undefined {
-  return (
-    agents.find((agent) => agent.agentId === agentId) ?? agents.findLast((agent) => agent.store === store) ?? agents[0]
-  )
+  const ofStore = agents.filter((agent) => agent.store === store)
+  const here = agents.find(({ isHere }) => isHere)
+  const own = ofStore.find(({ isHere }) => isHere) ?? here
+  const fallback = agentId === null ? (own ?? ofStore.at(-1)) : (ofStore.at(-1) ?? here)
+  return agents.find((agent) => agent.agentId === agentId) ?? fallback ?? agents[0]
 }
 
 /** The devtools: header, screens, keys. */

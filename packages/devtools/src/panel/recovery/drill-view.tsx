@@ -19,7 +19,7 @@ const PHASES: readonly (readonly [phase: DrillPhase, name: string, what: string]
 
 /** Stops the store dead at a phase of a write, reloads the page, and shows what came back. */
 export function DrillView({ access }: { readonly access: RecoveryAccess }): ReactNode {
-  const { client, agent } = usePanel()
+  const { client, agent, select } = usePanel()
   const [phase, setPhase] = useState<DrillPhase>('commit')
   const [asks, setAsks] = useState(false)
   const [refusal, setRefusal] = useState('')
@@ -27,7 +27,8 @@ export function DrillView({ access }: { readonly access: RecoveryAccess }): Reac
   const off = access.locked ?? impossible ?? (access.busy ? 'Something runs already.' : null)
   const start = (confirm: string) => {
     setAsks(false)
-    // The page goes: a panel in it comes back by itself.
+    // The page goes: a panel in it comes back by itself, one elsewhere waits for the store of that name.
+    select(agent.agentId)
     keepPreferences({ open: true })
     void client
       .request(agent.agentId, 'drill.start', { phase, confirm })

@@ -102,7 +102,8 @@ export function RecoveryScreen(): ReactNode {
   if (access === undefined || status === undefined) return <p className="dim pad">Waiting for the store…</p>
   const { recovery } = access
   // After the reload of a drill its proof is what one came for.
-  const isDrill = recovery.drill.proof !== null || recovery.drill.run !== null
+  const { proof, run, failure } = recovery.drill
+  const isDrill = proof !== null || run !== null || failure !== null
   const part = PARTS.find(({ id }) => id === (chosen ?? (isDrill ? 'drill' : 'backups'))) ?? PARTS[0]
   const degraded = status.degraded === null ? null : durabilityOf(status)
   const { tone, icon, word, sentence } =
