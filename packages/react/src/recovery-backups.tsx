@@ -1,5 +1,5 @@
 import type { Backup, RestoreResult } from '@holdfast/core'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useId, useState } from 'react'
 import type { RecoveryView } from './recovery-screen.js'
 import { saveFile } from './save-file.js'
 
@@ -12,6 +12,7 @@ export interface RecoveryBackupsProps {
 /** The backups, each with what it would change, before anything is. */
 export function RecoveryBackups({ view, storeName, className }: RecoveryBackupsProps): ReactNode {
   const { backups } = view
+  const listId = useId()
   const [plan, setPlan] = useState<{ readonly id: string; readonly result: RestoreResult } | null>(null)
   const [isRestored, setRestored] = useState(false)
   const isBusy = backups.running !== null
@@ -48,21 +49,21 @@ export function RecoveryBackups({ view, storeName, className }: RecoveryBackupsP
       <ul>
         {backups.list?.map((backup) => (
           <li key={backup.id}>
-            <p>{backupWords(backup)}</p>
+            <p id={listId + backup.id}>{backupWords(backup)}</p>
             {view.canRestore && backup.problem === null && (
-              <button type="button" disabled={isBusy} onClick={() => void preview(backup.id)}>
+              <RowButton rowId={listId + backup.id} disabled={isBusy} onClick={() => void preview(backup.id)}>
                 See what it would change
-              </button>
+              </RowButton>
             )}{' '}
-            <button type="button" disabled={isBusy} onClick={() => void exportOne(backup.id)}>
+            <RowButton rowId={listId + backup.id} disabled={isBusy} onClick={() => void exportOne(backup.id)}>
               Save as a file
-            </button>
+            </RowButton>
             {plan?.id === backup.id && (
               <div role="status">
                 <p>{differenceWords(plan.result)}</p>
-                <button type="button" disabled={isBusy} onClick={() => void restore(backup.id)}>
+                <RowButton rowId={listId + backup.id} disabled={isBusy} onClick={() => void restore(backup.id)}>
                   Restore this backup
-                </button>
+                </RowButton>
               </div>
             )}
           </li>
@@ -70,6 +71,19 @@ export function RecoveryBackups({ view, storeName, className }: RecoveryBackupsP
       </ul>
     </section>
   )
+}
+
+interface RowButtonProps {
+  readonly rowId: string
+  readonly disabled: boolean
+  readonly onClick: () => void
+  readonly children: string
+}
+
+/** A button that is in each row: who hears its name only is told of which row it is. */
+function RowButton({ rowId, ...button }: RowButtonProps): ReactNode {
+  const id = useId()
+  return <button type="button" id={id} aria-labelledby={`${id} ${rowId}`} {...button} />
 }
 
 /** One line on a backup: when, why, how much, and what is wrong with it. */

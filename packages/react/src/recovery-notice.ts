@@ -21,7 +21,14 @@ export function recoveryNoticeOf({ phase, migration, recovery }: StoreStatus): R
 }
 
 /** In plain words, for people who never heard of the store. */
-export const recoveryWords: Readonly<Record<RecoveryNotice, RecoveryWords>> = {
+export function recoveryWordsOf(notice: RecoveryNotice, { pending, degraded }: StoreStatus): RecoveryWords {
+  const words = recoveryWords[notice]
+  if (notice !== 'lost' && notice !== 'restored') return words
+  const isSaved = pending === 0 && degraded === null
+  return { ...words, safe: `What is shown now is ${isSaved ? '' : 'not yet '}saved. ${words.safe}` }
+}
+
+const recoveryWords: Readonly<Record<RecoveryNotice, RecoveryWords>> = {
   migrating: {
     title: 'Preparing your data',
     happened: 'This version of the app keeps its data in a new form. What you saved is being brought over.',
@@ -45,11 +52,11 @@ export const recoveryWords: Readonly<Record<RecoveryNotice, RecoveryWords>> = {
   lost: {
     title: 'Some of what you saved is missing',
     happened: 'Your stored data was damaged or removed. What could be read or found in a backup is back.',
-    safe: 'What is shown now is saved. Nothing that was found was deleted: what could not be read was set aside.',
+    safe: 'Nothing that was found was deleted: what could not be read was set aside.',
   },
   restored: {
     title: 'Your data was brought back',
     happened: 'Your stored data was damaged or removed, and was brought back from a backup.',
-    safe: 'What is shown now is saved. Nothing is known to be missing.',
+    safe: 'Nothing is known to be missing.',
   },
 }

@@ -97,10 +97,16 @@ test('V7 without storage a person is told, sees what a backup would change, rest
     act(() => button.click())
   }
   const before = board.getState().tasks.size
-  await click(/See what it would change/)
+  await act(() => board.backups.create('of two'))
+  await waitFor(() => expect(screen.getAllByRole('button', { name: /Save as a file/ })).toHaveLength(2))
+  const names = screen
+    .getAllByRole('button')
+    .map((button) => button.getAttribute('aria-labelledby') ?? button.textContent)
+  expect(new Set(names).size).toBe(names.length)
+  await click(/See what it would change.*of one/)
   await waitFor(() => expect(container.textContent).toMatch(/tasks: \d added, \d changed, \d removed/))
   expect(board.getState().tasks.size).toBe(before)
-  await click(/Restore this backup/)
+  await click(/Restore this backup.*of one/)
   await click(/Undo/)
   expect(board.getState().tasks.size).toBe(before)
 })
@@ -118,9 +124,45 @@ test('V7 a database that was deleted is told of, with what is missing', async ()
   const container = await shown(store)
   expect(store.getStatus().recovery?.dataLoss).toBe(true)
   expect(container.textContent).toContain('Some of what you saved is missing')
+  await waitFor(() => expect(container.textContent).toContain('What is shown now is saved.'))
+  act(() => void store.actions.add('t2', 'Two'))
+  expect(store.getStatus().pending).toBe(1)
+  await waitFor(() => expect(container.textContent).toContain('What is shown now is not yet saved.'))
+  await act(() => store.flush())
+  await waitFor(() => expect(container.textContent).toContain('What is shown now is saved.'))
 })
 
-test('V7 a screen of the app replaces it, as the fallback of a provider, too', async () => {
+test('V7 V4 as the fallback of a provider it tells how far a migration is, and gives way to the app', async () => {
+  const first = freshBoard()
+  await first.ready
+  first.update((draft) => {
+    for (let n = 0; n < 5_000; n++) draft.tasks.set(`t${n}`, { id: `t${n}`, title: 'One of many', done: false })
+  })
+  await first.close()
+  const board = openVersion(first.name, 2)
+  const told: (string | undefined)[] = []
+  const fallback = (
+    <RecoveryScreen
+      store={board}
+      fallback="Loading…"
+      render={({ notice, onContinue, status }) => {
+        told.push(`${notice} ${onContinue === null} ${status.migration !== null}`)
+        return notice
+      }}
+    />
+  )
+  const { container } = render(
+    <SyncProvider store={board as never} fallback={fallback}>
+      the app
+    </SyncProvider>,
+  )
+  expect(container.textContent).toBe('Loading…')
+  await act(() => board.ready)
+  expect(container.textContent).toBe('the app')
+  expect(new Set(told)).toEqual(new Set(['migrating true true']))
+})
+
+test('V7 a screen of the app replaces it, around a provider, too', async () => {
   vi.stubGlobal('indexedDB', undefined)
   const board = freshBoard()
   const goOn = vi.fn()

@@ -2,7 +2,7 @@ import type { StoreStatus } from '@holdfast/core'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { useStore } from 'zustand'
 import { type BackupsView, useBackupsOf } from './backups-source.js'
-import { type RecoveryNotice, type RecoveryWords, recoveryNoticeOf, recoveryWords } from './recovery-notice.js'
+import { type RecoveryNotice, type RecoveryWords, recoveryNoticeOf, recoveryWordsOf } from './recovery-notice.js'
 import { RecoveryPanel } from './recovery-panel.js'
 import type { AnySyncStore } from './register.js'
 import { saveFile } from './save-file.js'
@@ -77,7 +77,7 @@ function Told({ store, notice, status, sources, go, className, render }: ToldPro
   const backups = useBackupsOf(sources.backups)
   const view: RecoveryView = {
     notice,
-    words: recoveryWords[notice],
+    words: recoveryWordsOf(notice, status),
     status,
     backups,
     canRestore: status.phase === 'live' || status.phase === 'memory',
