@@ -32,6 +32,11 @@ try {
 }
 
 /** @param {Limit} limit */
+function isOfDevtools({ entry }) {
+  return entry.includes('@holdfast/devtools')
+}
+
+/** @param {Limit} limit */
 async function measure(limit) {
   const input = join(folder, 'entry.js')
   writeFileSync(input, limit.entry)
@@ -47,7 +52,7 @@ async function measure(limit) {
       rolldownOptions: {
         input,
         preserveEntrySignatures: 'strict',
-        external: [/^(react|react-dom|zod)(\/|$)/, ...(limit.part ? [/^@holdfast\/core/] : [])],
+        external: [/^(react|react-dom|zod)(\/|$)/, ...(isOfDevtools(limit) ? [/^@holdfast\/core/] : [])],
       },
     },
   })

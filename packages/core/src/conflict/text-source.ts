@@ -8,12 +8,17 @@ const patienceMs = 3_000
 export class TextSource {
   /** Why there is none, while there is none. */
   merge: MergeText | string = 'What merges texts is not loaded yet.'
+  readonly #import: () => Promise<{ readonly mergeText: MergeText }>
   #loading: Promise<void> | undefined
   #waited: Promise<void> | undefined
 
+  constructor(importText: () => Promise<{ readonly mergeText: MergeText }> = () => import('./merge-text.js')) {
+    this.#import = importText
+  }
+
   /** Begins to load, if that did not happen yet. Does not reject. */
   load(): Promise<void> {
-    this.#loading ??= import('./merge-text.js').then(
+    this.#loading ??= this.#import().then(
       ({ mergeText }) => {
         this.merge = mergeText
       },
