@@ -12,7 +12,7 @@ export function isMixture(
   wanted: NaiveWorkshop,
   met: ReadonlySet<string>,
 ): boolean {
-  const values = ['desk', 'pulse', 'count'] as const
+  const values = ['desk', 'pulse', 'count', 'gate'] as const
   const isValueRight = values.every((slice) => {
     const [is, was, meant] = [after, before, wanted].map((state) => fieldsOf(state[slice]))
     return isFrom(is, meant) || (met.has(`${slice}/`) && isFrom(is, was, meant))

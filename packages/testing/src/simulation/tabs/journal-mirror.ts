@@ -200,6 +200,7 @@ export class JournalMirror {
       jobs: entities<Job>('jobs'),
       desk: valuesOf('desk')[0] as NaiveWorkshop['desk'],
       count: valuesOf('count')[0] as number,
+      gate: valuesOf('gate')[0] as number,
       pulse: valuesOf('pulse')[0] as NaiveWorkshop['pulse'],
     }
     return isWhole ? state : undefined

@@ -10,6 +10,7 @@ export interface NaiveWorkshop {
   readonly jobs: ReadonlyMap<string, Readonly<Job>>
   readonly desk: Readonly<Desk>
   readonly count: number
+  readonly gate: number
   readonly pulse: Readonly<Pulse>
 }
 
@@ -18,6 +19,7 @@ export const emptyWorkshop: NaiveWorkshop = {
   jobs: new Map(),
   desk: { theme: 'light', size: 1 },
   count: 0,
+  gate: 0,
   pulse: { left: 0, right: 0 },
 }
 
@@ -30,9 +32,9 @@ export interface NaiveChange {
   readonly value?: unknown
 }
 
-/** What was asked for: parts, each applied as it was recorded; an action, run again; or something that the model can not foresee. */
+/** What was asked for: parts, each applied as it was recorded (`isGuarded`: by whoever alone holds the lock of the gate); an action, run again; or something that the model can not foresee. */
 export type NaiveIntent =
-  | { readonly kind: 'parts'; readonly parts: readonly (readonly NaiveChange[])[] }
+  | { readonly kind: 'parts'; readonly parts: readonly (readonly NaiveChange[])[]; readonly isGuarded?: boolean }
   | { readonly kind: 'action'; readonly op: SingleOp }
   | { readonly kind: 'unforeseen' }
 
@@ -154,6 +156,7 @@ export function derive(state: NaiveWorkshop, intent: NaiveIntent): NaiveWorkshop
 export function sameWorkshop(one: Shown, other: Shown): boolean {
   return (
     one.count === other.count &&
+    one.gate === other.gate &&
     sameFields(one.desk, other.desk) &&
     sameFields(one.pulse, other.pulse) &&
     sameEntities(one.jobs, other.jobs) &&
@@ -167,6 +170,7 @@ export interface Shown {
   readonly jobs: Entities
   readonly desk: object
   readonly count: number
+  readonly gate: number
   readonly pulse: object
 }
 
@@ -192,8 +196,8 @@ function sameFields(one: object, other: object): boolean {
 }
 
 /** The state as text: equal text, equal content in equal order. */
-export function textOf({ lists, jobs, desk, count, pulse }: Shown): string {
-  return JSON.stringify([[...lists.values()], [...jobs.values()], desk, count, pulse])
+export function textOf({ lists, jobs, desk, count, gate, pulse }: Shown): string {
+  return JSON.stringify([[...lists.values()], [...jobs.values()], desk, count, gate, pulse])
 }
 
 /** What an operation asks for, and what it comes to on that state. */

@@ -64,6 +64,13 @@ export class CommitBook implements JournalListener {
     commit.landedAt.set(life.number, at)
     if (commit.intent.kind === 'unforeseen') return
     const wanted = derive(before, commit.intent)
+    if (commit.intent.kind === 'parts' && commit.intent.isGuarded) {
+      hold(
+        after.gate === before.gate + 1,
+        'L8',
+        () => `who held the lock made the gate ${wanted?.gate}, it was ${before.gate}`,
+      )
+    }
     if (wanted !== undefined && sameWorkshop(wanted, after)) return
     const met = metBy(commit, life, at - 1)
     hold(

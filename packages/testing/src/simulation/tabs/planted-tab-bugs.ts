@@ -50,6 +50,17 @@ export const plantedTabBugs: Readonly<Record<string, TabsBug>> = {
       }
     },
   },
+  'a lock keeps only its own tab out': {
+    sabotage: () => {
+      let tabs = 0
+      return ({ locks, ...platform }) => {
+        const tab = ++tabs
+        const withLock: typeof locks.withLock = (name, request, work) =>
+          locks.withLock(`${name} in tab ${tab}`, request, work)
+        return { ...platform, locks: { ...locks, withLock } }
+      }
+    },
+  },
   'an append compares first, under a lock, and then writes': {
     sabotage: withStorage((storage, { locks, clock }) => ({
       write: async (write) => {

@@ -15,6 +15,7 @@ const kinds = [
   'transactions',
   'undo',
   'presence',
+  'locks',
   'wipe',
 ] as const
 export type SwarmKind = (typeof kinds)[number]
@@ -34,6 +35,11 @@ export class Swarm {
 
   has(kind: SwarmKind): boolean {
     return this.#kinds.has(kind)
+  }
+
+  /** Whether a lock keeps others out for sure: it is not stolen, and what was done under it is saved before it is let go of. */
+  get areLocksSafe(): boolean {
+    return !this.has('steal') && !this.has('storage') && !this.has('wipe')
   }
 
   channelFaults(): ChannelFaults {

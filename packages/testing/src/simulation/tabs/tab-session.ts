@@ -124,6 +124,23 @@ export class TabSession {
     return commit?.status ?? 'nothing'
   }
 
+  /** Counts the gate up while holding its lock: reads, waits, and writes what was read and one more. */
+  pass(pause: () => Promise<void>, id: string, isGuarded: boolean): void {
+    const run = async () => {
+      const gate = this.store.getState().gate + 1
+      const parts = [[{ op: 'set', slice: 'gate', path: [], value: gate }]]
+      this.#intents.set(id, { intent: { kind: 'parts', parts, isGuarded }, basis: this.watch.basis })
+      await pause()
+      this.store.update(
+        (draft) => {
+          draft.gate = gate
+        },
+        { source: id },
+      )
+    }
+    this.store.locks.withLock('gate', run).catch(() => undefined)
+  }
+
   /** Updates over some time, in one commit or none. */
   transact(ops: readonly SingleOp[], pause: () => Promise<void>, id: string, fails: boolean): void {
     const changes: NaiveChange[] = []

@@ -13,7 +13,7 @@ export class TabsSimulation {
   readonly #plan: TabsPlan
   readonly #random: SeededRandom
   readonly #stage: TabsStage
-  #transactions = 0
+  #flows = 0
 
   constructor(plan: TabsPlan, random: SeededRandom, trace: Trace) {
     this.#plan = plan
@@ -64,6 +64,7 @@ export class TabsSimulation {
     let what = ''
     if (swarm.has('undo') && random.chance(0.06)) what = `undo ${session.undo(random.chance(0.4))}`
     else if (swarm.has('transactions') && random.chance(0.06)) what = this.#transact(session)
+    else if (swarm.has('locks') && random.chance(0.04)) what = this.#pass(session)
     else if (random.chance(0.02)) what = session.setFilter(`filter ${random.int(9)}`)
     else {
       const op = randomOp(random, session.shape)
@@ -76,14 +77,22 @@ export class TabsSimulation {
   #transact(session: TabSession): string {
     const random = this.#random
     const ops = Array.from({ length: 1 + random.int(4) }, () => randomSingle(random, session.shape))
-    const pauseMs = random.pick([0, 1, 50])
-    const { clock } = session.tab.platform
-    const pause = () =>
-      new Promise<void>((resolve) => {
-        clock.schedule(resolve, pauseMs)
-      })
-    session.transact(ops, pause, `tx-${++this.#transactions}`, random.chance(0.15))
+    session.transact(ops, this.#pauseOf(session), `tx-${++this.#flows}`, random.chance(0.15))
     return 'transaction'
+  }
+
+  #pass(session: TabSession): string {
+    session.pass(this.#pauseOf(session), `gate-${++this.#flows}`, this.#stage.swarm.areLocksSafe)
+    return 'gate'
+  }
+
+  /** Waits of the same length in a tab. */
+  #pauseOf({ tab: { platform } }: TabSession): () => Promise<void> {
+    const pauseMs = this.#random.pick([0, 1, 50])
+    return () =>
+      new Promise<void>((resolve) => {
+        platform.clock.schedule(resolve, pauseMs)
+      })
   }
 
   /** What happens in the life of a tab. */

@@ -68,6 +68,8 @@ export function openWorkshop(platform: Platform, { build, compactAfterBytes, has
       initial: { theme: 'light', size: 1 },
     }),
     count: slice({ schema: numberSchema, initial: 0 }),
+    /** Counted up by whoever holds the lock of the gate: reads, then writes. */
+    gate: slice({ schema: numberSchema, initial: 0 }),
     pulse: slice({ schema: schemaOf<Pulse>(({ left, right }) => left === right), initial: { left: 0, right: 0 } }),
     filter: slice({ schema: textSchema, initial: '', scope: 'tab' as const }),
     here: presence({ schema: textSchema, ttlMs: 5_000 }),
