@@ -61,6 +61,9 @@ export class Leadership implements Feature {
     this.#pulse.close()
   }
 
+  /** What a leader does, a tab that may not write can not do. */
+  readonly outdated = (): void => this.stopped()
+
   /** Whether this tab is to do now what one tab does for all. A visible one that has to leave it to another makes sure that there is one. */
   readonly mayRun = (): boolean => {
     const isLeading = this.#letGo !== undefined
