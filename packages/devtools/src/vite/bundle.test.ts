@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build, defaultClientConditions, type Rolldown } from 'vite'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 
 const PACKAGE = fileURLToPath(new URL('../../', import.meta.url))
 const ENTRY = 'virtual:app'
@@ -15,6 +15,8 @@ interface BuildOptions {
 
 /** Bundles an app that uses the package's source, minified, React and core left out: what is left is ours. */
 async function bundle({ code, conditions, mode }: BuildOptions): Promise<readonly Rolldown.OutputChunk[]> {
+  // With Vitest's own, JSX would be compiled as for development.
+  vi.stubEnv('NODE_ENV', mode)
   const result = await build({
     root: PACKAGE,
     configFile: false,
@@ -46,6 +48,8 @@ async function bundle({ code, conditions, mode }: BuildOptions): Promise<readonl
   if (output === undefined || !('output' in output)) throw new Error('the build gave no output')
   return output.output.filter((chunk) => chunk.type === 'chunk')
 }
+
+afterEach(() => vi.unstubAllEnvs())
 
 const gzipped = (chunks: readonly Rolldown.OutputChunk[]) =>
   chunks.reduce((sum, chunk) => sum + gzipSync(chunk.code, { level: 9 }).byteLength, 0)
