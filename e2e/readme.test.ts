@@ -70,10 +70,10 @@ test('J1 the example of the README does what it says, as it stands there', async
   }
 })
 
-test("G1 E3 X1 H1 O1 the examples of the core's README print what they say", async ({ context }) => {
+test("G1 E3 X1 H1 O1 L4 the examples of the core's README print what they say", async ({ context }) => {
   const [block, ...others] = codeBlocks('packages/core/README.md')
-  expect(others.map(({ file }) => file)).toEqual(['library.ts', 'import.ts'])
-  const files = { 'example.ts': block?.code ?? '', 'library.ts': others[0]?.code ?? '' }
+  expect(others.map(({ file }) => file)).toEqual(['library.ts', 'locks.ts', 'import.ts'])
+  const files = { 'example.ts': block?.code ?? '', 'library.ts': others[0]?.code ?? '', 'locks.ts': others[1]?.code ?? '' }
   const server = await serveApp(await writeApp('core-readme', files), Object.keys(files), 4394)
   try {
     for (const [script, code] of Object.entries(files)) {

@@ -34,9 +34,21 @@ export function createEditLock(locks: Locks, name: string): EditLockPart {
     if (next !== previous) for (const listener of [...listeners]) listener(next, previous)
   }
 
+  const isHeld = async () => (await locks.list()).some((claim) => claim.name === name && claim.state === 'held')
+
+  /** On a busy machine the time may pass though nobody has it: then it is asked for again, for longer. */
+  const take = async (options: LockOptions & { readonly timeoutMs: number }): Promise<HeldLock> => {
+    try {
+      return await locks.acquire(name, options)
+    } catch (error) {
+      if (!isHoldfastError(error, 'LOCK_TIMEOUT') || (await isHeld())) throw error
+      return take({ ...options, timeoutMs: 2 * options.timeoutMs + 1 })
+    }
+  }
+
   const ask = async (options: AcquireEditLock, { signal }: AbortController): Promise<boolean> => {
     try {
-      const taken = await locks.acquire(name, { timeoutMs: defaultTimeoutMs, ...options, signal })
+      const taken = await take({ timeoutMs: defaultTimeoutMs, ...options, signal })
       // Nobody needs it any more: a signal does nothing once the lock is held.
       if (signal.aborted) {
         await taken.release()
