@@ -8,6 +8,7 @@ import type { Platform } from '../ports/platform.js'
 import type { JournalSync } from '../sync/journal-sync.js'
 import type { Ledger, PendingCommit } from '../sync/ledger.js'
 import type { ReadResult } from '../sync/reader.js'
+import type { RebaseTools } from '../sync/rebase.js'
 import type { SoundBackup } from '../sync/recovery-plan.js'
 import type { DecodedBackup } from '../vault/decode-backup.js'
 import type { ConfigKeeper } from './config-keeper.js'
@@ -32,7 +33,8 @@ export interface FeatureHost {
   readonly ready: Promise<void>
   /** What is saved, and what waits to be. */
   ledger: Ledger
-  readonly features: Pick<Features, 'olderBackup'>
+  readonly features: Pick<Features, 'olderBackup' | 'readyToSettle'>
+  rebaseTools(): RebaseTools
   /** The newest state. */
   view(): SizedState
   version(): number

@@ -93,7 +93,7 @@ export class Adoption {
   async #decode(stored: readonly StorageRow[]): Promise<Taken> {
     const { shape } = this.#host
     const keys: StorageKey[] = []
-    const commits: HandedOver[] = []
+    const found = new Map<string, Handover & { readonly commits: CommitRecord[] }>()
     const damaged: Finding[] = []
     for (const [key, value] of stored) {
       let handover: Handover | 'newer'
@@ -107,9 +107,16 @@ export class Adoption {
       if (handover === 'newer' || handover.schemaVersion > shape.version) this.#passed.add(JSON.stringify(key))
       else {
         keys.push(key)
-        commits.push(...(await translate(handover.commits, handover.schemaVersion, this.#host)))
+        const { writer, schemaVersion, commits } = handover
+        const tab = `${writer} ${schemaVersion}`
+        found.set(tab, { writer, schemaVersion, commits: [...(found.get(tab)?.commits ?? []), ...commits] })
       }
     }
+    const commits: HandedOver[] = []
+    for (const { commits: ofTab, schemaVersion } of found.values()) {
+      commits.push(...(await translate(ofTab, schemaVersion, this.#host)))
+    }
+    await this.#host.features.readyToSettle()
     return { keys, commits, damaged }
   }
 
@@ -119,7 +126,7 @@ export class Adoption {
     const { storage, position, fence } = host.sync.place()
     if (storage === undefined || position === undefined || fence === undefined) return
     const fresh = commits.filter(({ record }) => !isJournaled(position, record.cid))
-    const { records, refused } = deriveHandedOver(fresh, host.ledger, host)
+    const { records, refused } = deriveHandedOver(fresh, host.ledger, host.rebaseTools())
     const journal = journalRows(records, host.ledger.head + 1, position.sum, host.shape.version)
     const findings = [...damaged, ...refused.map(({ record, reason }) => findingOf(record, reason))]
     const at = host.platform.clock.now()

@@ -1,11 +1,11 @@
 import type { CommitRecord } from '../../commit/commit.js'
-import type { Prepared, SizedState } from '../../commit/prepare.js'
+import { CommitHandle } from '../../commit/commit-handle.js'
 import type { StoreShape } from '../../definition/store-shape.js'
 import type { Operation } from '../../model/operation.js'
 import { isRecord, ownValue } from '../../model/record.js'
 import { collectionOf, type RootState } from '../../model/root-state.js'
 import type { Ledger } from '../../sync/ledger.js'
-import type { FeatureHost } from '../feature.js'
+import { type RebaseTools, rebase } from '../../sync/rebase.js'
 
 /** A commit of an older app, and what it does in terms of this one. */
 export interface HandedOver {
@@ -14,6 +14,8 @@ export interface HandedOver {
   readonly operations: readonly Operation[] | string
   /** They are those of the older schema: what they change must be there, in the same form. */
   readonly isLiteral: boolean
+  /** Of the state that its author knew, in terms of this schema, the places that it changes; undefined: not known. */
+  readonly known: RootState | undefined
 }
 
 export interface Refused {
@@ -23,66 +25,47 @@ export interface Refused {
 
 /**
  * What commits that were handed over come to on the base: an action that this app has runs again, the others are applied;
- * guarded, validated and checked like any other. Those in `refused` have no place in it.
+ * guarded, validated and checked like any other, and where they meet what others changed since, the policies settle it. Those
+ * in `refused` have no place in it.
  */
 export function deriveHandedOver(
   commits: readonly HandedOver[],
   { base, head }: Pick<Ledger, 'base' | 'head'>,
-  { shape, path }: Pick<FeatureHost, 'shape' | 'path'>,
+  tools: RebaseTools,
 ): { readonly records: readonly CommitRecord[]; readonly refused: readonly Refused[] } {
+  const { shape } = tools
   const records: CommitRecord[] = []
   const refused: Refused[] = []
   let version = base
-  for (const commit of commits) {
-    const { record } = commit
-    const prepared = prepare(commit, version, shape, path)
-    if (typeof prepared === 'string') refused.push({ record, reason: prepared })
-    else {
-      const effect = prepared.kind === 'changed' ? prepared.effect : []
-      if (prepared.kind === 'changed') version = prepared.after
-      records.push({ ...record, effect, basis: head + records.length, schemaVersion: shape.version })
+  for (const { record, operations, isLiteral, known = version.state } of commits) {
+    const isAction = record.intent.kind === 'action' && shape.actions.has(record.intent.action)
+    const isTranslated = known !== version.state
+    const problem = isAction ? undefined : problemOf(operations, isLiteral ? version.state : undefined, shape)
+    if (problem !== undefined) {
+      refused.push({ record, reason: problem })
+      continue
+    }
+    // What an action did is of use only in terms of this schema.
+    const effect = typeof operations === 'string' || (isAction && !isTranslated) ? [] : operations
+    const handle = new CommitHandle(record.cid, () => undefined)
+    const pending = [{ record: { ...record, effect }, handle, committedAt: 0, asked: undefined, again: undefined }]
+    const at = head + records.length
+    const rebased = rebase({ head: at, base: { ...base, state: known }, pending, view: version }, version, at, tools)
+    version = rebased.ledger.view
+    for (const derived of rebased.ledger.pending) records.push({ ...derived.record, schemaVersion: shape.version })
+    for (const { issues } of rebased.rejected) {
+      refused.push({ record, reason: issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ') })
     }
   }
   return { records, refused }
 }
 
-type Possible = Exclude<Prepared, { readonly kind: 'rejected' }>
-
-/** What a commit comes to, or why it is not possible. */
-function prepare(
-  { record, operations, isLiteral }: HandedOver,
-  before: SizedState,
-  shape: StoreShape,
-  path: FeatureHost['path'],
-): Possible | string {
-  const { intent } = record
-  try {
-    let asked = operations
-    const action = intent.kind === 'action' ? shape.actions.get(intent.action) : undefined
-    if (action !== undefined && intent.kind === 'action') {
-      const run = action as (draft: object, ...args: readonly unknown[]) => unknown
-      const ran = path.prepare({ recipe: (draft) => run(draft, ...intent.args) }, before)
-      if (ran.kind !== 'changed') return possible(ran)
-      asked = (ran.asked ?? [ran.effect]).flat()
-      if (asked.every(({ slice }) => shape.isStored(slice))) return ran
-    }
-    if (typeof asked === 'string') return asked
-    const stored = asked.filter(({ slice }) => shape.isStored(slice))
-    if (action === undefined) {
-      const foreign = asked.find(({ slice }) => !shape.isStored(slice))
-      if (foreign !== undefined) return `this app stores no slice '${foreign.slice}'.`
-      const problem = isLiteral ? misfit(stored, before.state) : undefined
-      if (problem !== undefined) return problem
-    }
-    return possible(path.prepare({ operations: () => stored }, before))
-  } catch (error) {
-    return `it threw: ${error instanceof Error ? error.message : String(error)}`
-  }
-}
-
-function possible(prepared: Prepared): Possible | string {
-  if (prepared.kind !== 'rejected') return prepared
-  return prepared.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')
+/** Why operations are not possible; with `state`, they must fit it as they are. */
+function problemOf(operations: HandedOver['operations'], state: RootState | undefined, shape: StoreShape) {
+  if (typeof operations === 'string') return operations
+  const foreign = operations.find(({ slice }) => !shape.isStored(slice))
+  if (foreign !== undefined) return `this app stores no slice '${foreign.slice}'.`
+  return state === undefined ? undefined : misfit(operations, state)
 }
 
 /** Why operations of an older schema may mean something else here: what they set is not there, or is of another kind. */

@@ -190,3 +190,57 @@ test('W6 an older app that is deployed after a newer one reads what it can, and 
   await world.settle(again.ready)
   expect(JSON.stringify(again.getState())).toBe(state)
 })
+
+test('W5 where a handed over edit meets one that was made since, it is a conflict like any other', async () => {
+  const { world, next } = await handOver(
+    'meets',
+    (old) => {
+      old.update((draft) => {
+        const task = draft.tasks.get('a')
+        if (task) task.title = 'Of the older page'
+      })
+      old.update((draft) => {
+        const task = draft.tasks.get('b')
+        if (task) task.done = true
+      })
+    },
+    {},
+    (board) =>
+      board.update((draft) => {
+        for (const id of ['a', 'b']) {
+          const task = draft.tasks.get(id)
+          if (task) task.name = 'Of the newer page'
+        }
+      }).saved,
+  )
+  expect(next.getState().tasks.get('a')?.name).toBe('Of the older page')
+  expect(next.getState().tasks.get('b')).toEqual({ id: 'b', name: 'Of the newer page', state: 'done' })
+  const told = next.conflicts.list()
+  expect(told).toMatchObject([
+    { slice: 'tasks', key: 'a', path: ['name'], base: 'One', theirs: 'Of the newer page', mine: 'Of the older page' },
+  ])
+  await world.settle(next.close())
+})
+
+test('W5 edits of what was made meanwhile, handed over in many rows, come in together', async () => {
+  const long = 'x'.repeat(30_000)
+  const { next, rows, adopted } = await handOver('many-rows', (old) => {
+    for (let n = 0; n < 8; n++)
+      old.update((draft) => void draft.tasks.set(`m${n}`, { id: `m${n}`, title: '', done: false }))
+    for (let n = 0; n < 8; n++) {
+      old.update((draft) => {
+        draft.motto = `${n}${long}`
+      })
+    }
+    for (let n = 0; n < 8; n++) {
+      old.update((draft) => {
+        const task = draft.tasks.get(`m${n}`)
+        if (task) task.title = `Made ${n}`
+      })
+    }
+  })
+  expect(next.getState().motto).toBe(`7${long}`)
+  for (let n = 0; n < 8; n++) expect(next.getState().tasks.get(`m${n}`)?.name).toBe(`Made ${n}`)
+  expect(adopted.flatMap(({ setAside }) => setAside)).toEqual([])
+  expect(rows().filter(([[kind]]) => kind === 'h')).toEqual([])
+})

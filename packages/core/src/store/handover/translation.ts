@@ -1,11 +1,13 @@
 import type { CommitRecord } from '../../commit/commit.js'
+import type { StoreShape } from '../../definition/store-shape.js'
 import { findingsUnder } from '../../journal/check-stored.js'
 import { hydrationParts, migrateFrom } from '../../journal/migrate.js'
 import { applyOperations } from '../../model/apply.js'
 import { diffState } from '../../model/diff-state.js'
+import type { Operation } from '../../model/operation.js'
 import { PersistentCollection } from '../../model/persistent-collection.js'
 import { isRecord, ownValue } from '../../model/record.js'
-import type { Entity, RootState } from '../../model/root-state.js'
+import { collectionOf, type Entity, type RootState } from '../../model/root-state.js'
 import type { DecodedBackup } from '../../vault/decode-backup.js'
 import type { FeatureHost } from '../feature.js'
 import { Pace } from '../pace.js'
@@ -23,36 +25,35 @@ export async function translate(
 ): Promise<readonly HandedOver[]> {
   const { shape } = host
   const literally = (isLiteral: boolean) =>
-    commits.map((record): HandedOver => ({ record, operations: record.effect, isLiteral }))
-  const isToTranslate = ({ intent }: CommitRecord) => intent.kind !== 'action' || !shape.actions.has(intent.action)
+    commits.map((record): HandedOver => ({ record, operations: record.effect, isLiteral, known: undefined }))
+  if (from === shape.version) return literally(false)
   const isMigrated = [...shape.migrations.keys()].some((version) => version > from && version <= shape.version)
-  if (!isMigrated || !commits.some(isToTranslate)) return literally(false)
   const replicaId = host.sync.position?.meta.replicaId ?? ''
   const backup = await host.features.olderBackup(replicaId, from)
-  if (backup === undefined) return literally(true)
+  if (backup === undefined) return literally(isMigrated)
 
   const pace = new Pace(host.platform.clock, hydrationParts)
   const isCollection = (name: string) => shape.isCollection(name)
   let before = stateOf(backup)
   const isOlderCollection = (slice: string) => before[slice] instanceof PersistentCollection
   const [once, twice] = [await migrate(before), await migrate(before)]
-  if (typeof once === 'string' || typeof twice === 'string') return literally(true)
-  if (diffState(once, twice, isCollection).length > 0) return literally(true)
+  if (typeof once === 'string' || typeof twice === 'string') return literally(isMigrated)
+  if (diffState(once, twice, isCollection).length > 0) return literally(isMigrated)
   let known = once
 
   const translated: HandedOver[] = []
-  const last = commits.findLastIndex(isToTranslate)
-  for (const [at, record] of commits.entries()) {
+  for (const record of commits) {
     const applied = applyOperations(before, record.effect, isOlderCollection).state
-    const after = at > last ? known : await migrate(applied)
-    const operations = isToTranslate(record)
-      ? typeof after === 'string'
-        ? after
-        : diffState(known, after, isCollection)
-      : record.effect
-    translated.push({ record, operations, isLiteral: false })
-    // What can not be migrated is no part of what the next one stands on.
-    if (typeof after === 'string') continue
+    const after = await migrate(applied)
+    if (typeof after === 'string') {
+      // What can not be migrated is no part of what the next one stands on.
+      translated.push({ record, operations: after, isLiteral: false, known: undefined })
+      continue
+    }
+    const isThere = record.effect.every((operation) => hasPlace(before, operation))
+    const operations = isThere ? diffState(known, after, isCollection) : record.effect
+    const places = isThere ? placesOf(known, operations, shape) : undefined
+    translated.push({ record, operations, isLiteral: isMigrated && !isThere, known: places })
     known = after
     before = applied
   }
@@ -83,4 +84,22 @@ export function stateOf({ slices }: DecodedBackup): RootState {
           )
   }
   return Object.freeze(state)
+}
+
+/** Whether an operation has something to work on: what was made since the backup is not in it. */
+function hasPlace(state: RootState, { op, slice, key }: Operation): boolean {
+  if (op === 'put' || op === 'delete') return true
+  const value = state[slice]
+  return key === undefined || (value instanceof PersistentCollection && value.has(key))
+}
+
+/** Of a state, what operations work on. */
+function placesOf(state: RootState, operations: readonly Operation[], shape: StoreShape): RootState {
+  const places: Record<string, unknown> = { ...shape.initialState }
+  for (const { slice, key } of operations) {
+    const entity = key === undefined ? undefined : collectionOf(state, slice).get(key)
+    if (key === undefined) places[slice] = state[slice]
+    else if (entity !== undefined) places[slice] = collectionOf(places, slice).with(key, entity)
+  }
+  return Object.freeze(places)
 }
