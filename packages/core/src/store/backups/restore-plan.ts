@@ -59,9 +59,18 @@ export async function planRestore(
     const isChanged = [...operations.values()].some(({ length }) => length > 0)
     differences.push(Object.freeze({ slice, isChanged, ...difference }))
   }
+  // Put in a row now, in turns: the commit, which is one task, mostly finds that nothing has changed since.
+  const planned: Operation[] = []
+  for (const operations of bySlice.values()) {
+    for (const found of operations.values()) {
+      planned.push(...found)
+      if (++done % 64 === 0 && rests.isDue) await rests.next(done)
+    }
+  }
   return {
     differences,
     operations(now) {
+      if (now === state) return planned
       const newest = new Map(bySlice)
       for (const [slice, changes] of changesBetween(state, now, shape.isCollection)) {
         const loaded = backup.get(slice)

@@ -16,7 +16,7 @@ import type { CapsuleSurface, ExportCapsuleOptions } from './capsule.js'
 import { encodeCapsule } from './encode-capsule.js'
 import { foldCommits, sumOfState } from './fold-capsule.js'
 import { holdfastVersion } from './holdfast-version.js'
-import { maskTexts, type Redact, redactAt, redactCommit, redactEntity } from './redact.js'
+import { maskTexts, type Redact, redactAt, redactCommits, redactEntity } from './redact.js'
 
 /** What may be recorded of the way to the state: the further back, the better. */
 interface Recording {
@@ -58,8 +58,8 @@ export class CapsuleExport implements Feature {
     const reports = { status: observers.status.get(), stats: stats(), config: settings.config }
     const { base, ...recording } = await this.#record(slices, pace)
     const redacted = await this.#redactState(base, redact, pace)
-    const journal = recording.journal.map((commit) => redactCommit(commit, shape, redact))
-    const pending = recording.pending.map((commit) => redactCommit(commit, shape, redact))
+    const journal = await redactCommits(recording.journal, shape, redact, pace)
+    const pending = await redactCommits(recording.pending, shape, redact, pace)
     const after = await foldCommits(redacted, [...journal, ...pending], shape, pace)
     const header = {
       store: shape.name,

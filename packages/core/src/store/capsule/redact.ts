@@ -2,6 +2,7 @@ import type { CommitRecord, Intent } from '../../commit/commit.js'
 import type { StoreShape } from '../../definition/store-shape.js'
 import { HoldfastError } from '../../errors.js'
 import type { Operation, Path, PathPart } from '../../model/operation.js'
+import type { Rests } from '../../vault/encode-backup.js'
 
 /**
  * Gives what to write in place of a text, number, boolean or null. `path` begins with the slice's name (of a collection the
@@ -52,9 +53,24 @@ export function redactEntity(
   return Object.fromEntries(Object.keys(entity).map((field) => [field, field === keyField ? key : redacted[field]]))
 }
 
-export function redactCommit(commit: CommitRecord, shape: StoreShape, redact: Redact | undefined): CommitRecord {
-  if (redact === undefined) return commit
-  return { ...commit, intent: redactIntent(commit.intent), effect: commit.effect.map(redactOperation) }
+/** Commits with what they did redacted, in turns: a restore is one commit with all that there is. */
+export async function redactCommits(
+  commits: readonly CommitRecord[],
+  shape: StoreShape,
+  redact: Redact | undefined,
+  rests: Rests,
+): Promise<readonly CommitRecord[]> {
+  if (redact === undefined) return commits
+  const redacted: CommitRecord[] = []
+  for (const commit of commits) {
+    const effect: Operation[] = []
+    for (const operation of commit.effect) {
+      effect.push(redactOperation(operation))
+      if (rests.isDue) await rests.next(0)
+    }
+    redacted.push({ ...commit, intent: redactIntent(commit.intent), effect })
+  }
+  return redacted
 
   function redactIntent(intent: Intent): Intent {
     if (intent.kind !== 'action') return intent
