@@ -72,8 +72,13 @@ test('J1 the example of the README does what it says, as it stands there', async
 
 test("G1 E3 X1 H1 O1 L4 the examples of the core's README print what they say", async ({ context }) => {
   const [block, ...others] = codeBlocks('packages/core/README.md')
-  expect(others.map(({ file }) => file)).toEqual(['library.ts', 'locks.ts', 'import.ts'])
-  const files = { 'example.ts': block?.code ?? '', 'library.ts': others[0]?.code ?? '', 'locks.ts': others[1]?.code ?? '' }
+  expect(others.map(({ file }) => file)).toEqual(['library.ts', 'notes.ts', 'locks.ts', 'import.ts'])
+  const files = {
+    'example.ts': block?.code ?? '',
+    'library.ts': others[0]?.code ?? '',
+    'notes.ts': others[1]?.code ?? '',
+    'locks.ts': others[2]?.code ?? '',
+  }
   const server = await serveApp(await writeApp('core-readme', files), Object.keys(files), 4394)
   try {
     for (const [script, code] of Object.entries(files)) {
