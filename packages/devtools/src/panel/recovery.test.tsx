@@ -35,7 +35,10 @@ async function shown(options: DevtoolsOptions = {}, change: Partial<InspectedSto
     )
   const press = async (name: string | RegExp) => {
     // What was asked for before is done.
-    await until(() => expect(button(name).disabled).toBe(false))
+    await until(() => {
+      expect(button(name).disabled).toBe(false)
+      expect(button(name).getAttribute('aria-disabled')).toBeNull()
+    })
     fireEvent.click(screen.getByRole('button', { name }))
     await pass(200)
   }
@@ -81,10 +84,12 @@ test('P8 a backup that is broken is told as such and can not be restored; Escape
   const { press, pass } = await shown({}, { backups: { ...board.backups, list: () => Promise.resolve([bad]) } })
   expect(part('Backups').textContent).toContain('it was cut off')
   expect(button('Restore… b1').disabled).toBe(true)
+  button('Delete… b1').focus()
   await press('Delete… b1')
   fireEvent.keyDown(screen.getByRole('textbox', { name: /Name of the store/ }), { key: 'Escape' })
   await pass(0)
   expect(screen.queryByRole('form')).toBeNull()
+  expect(document.activeElement).toBe(button('Delete… b1'))
 })
 
 test('P8 a read-only store says why nothing can be changed; lists that can not be read say why, too', async () => {

@@ -21,10 +21,12 @@ export function Act({ access, label, name, icon, looks = false, disabled = false
     <button
       type="button"
       className="button"
-      disabled={locked !== null || access.busy || disabled}
+      disabled={locked !== null || disabled}
+      // Not `disabled`: the focus, and with it the keys of the panel, would be gone while it runs.
+      aria-disabled={access.busy || undefined}
       title={locked ?? (access.busy ? 'Something runs already.' : undefined)}
       aria-label={name === undefined ? undefined : `${label} ${name}`}
-      onClick={onPress}
+      onClick={access.busy ? undefined : onPress}
     >
       {icon !== undefined && <Icon name={icon} size={12} />}
       {label}

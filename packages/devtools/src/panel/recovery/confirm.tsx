@@ -15,7 +15,13 @@ export function Confirm({ consequence, verb, onConfirm, onCancel }: ConfirmProps
   const { agent } = usePanel()
   const [typed, setTyped] = useState('')
   const field = useRef<HTMLInputElement>(null)
-  useEffect(() => field.current?.focus(), [])
+  useEffect(() => {
+    const root = field.current?.getRootNode() as Partial<ShadowRoot> | undefined
+    const before = root?.activeElement as HTMLElement | null | undefined
+    field.current?.focus()
+    // Back to what asked, and with it the keys of the panel.
+    return () => before?.focus?.()
+  }, [])
   usePanelKeys({ Escape: onCancel })
   return (
     <form

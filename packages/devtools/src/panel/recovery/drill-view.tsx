@@ -64,25 +64,24 @@ export function DrillView({ access }: { readonly access: RecoveryAccess }): Reac
           </label>
         ))}
       </fieldset>
-      {asks ? (
+      <button
+        type="button"
+        className="button"
+        disabled={off !== null}
+        title={off ?? undefined}
+        onClick={() => setAsks(true)}
+      >
+        <Icon name="warn" size={12} /> Run the drill…
+      </button>
+      {off !== null && !access.busy && <span className="dim"> {off}</span>}
+      {asks && (
         <Confirm
           verb="Crash and reload"
           consequence={`The page of the store (${agent.tab.title || agent.tab.url}) is reloaded. What is typed there and in no store is lost.`}
           onConfirm={start}
           onCancel={() => setAsks(false)}
         />
-      ) : (
-        <button
-          type="button"
-          className="button"
-          disabled={off !== null}
-          title={off ?? undefined}
-          onClick={() => setAsks(true)}
-        >
-          <Icon name="warn" size={12} /> Run the drill…
-        </button>
       )}
-      {off !== null && !access.busy && <span className="dim"> {off}</span>}
     </section>
   )
 }

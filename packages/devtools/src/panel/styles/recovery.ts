@@ -4,6 +4,7 @@ export const recoveryCss = `
 .parts button { flex: none }
 .keep-new { display: flex; align-items: center; flex-wrap: wrap; gap: 8px; margin-bottom: 10px }
 .keep-new .field { flex: 1 1 180px; max-width: 320px }
+.button[aria-disabled] { cursor: progress; opacity: 0.55 }
 .keep-head { display: flex; align-items: center; flex-wrap: wrap; gap: 3px 10px; padding: 6px 10px 0 }
 .keep-head .op { margin-right: 0 }
 .keep-name { overflow-wrap: anywhere }
@@ -14,7 +15,7 @@ export const recoveryCss = `
 .keep-preview .changes { margin: 4px 0 8px 16px }
 h4 { margin: 0 }
 .confirm { display: flex; align-items: center; flex-wrap: wrap; gap: 6px 8px; padding: 8px 10px; margin: 0 10px 10px; border-radius: 8px; background: var(--hf-bad-soft) }
-section > .confirm { margin: 0 0 10px }
+section > .confirm { margin: 10px 0 }
 .confirm p { flex: 1 1 100% }
 .confirm label { display: flex; align-items: center; flex-wrap: wrap; gap: 4px 8px }
 .confirm .field { width: 160px; background: var(--hf-bg) }
