@@ -14,6 +14,8 @@ afterEach(() => void vi.unstubAllGlobals())
 const { SyncProvider } = boardContext
 const Task = z.object({ id: z.string(), title: z.string(), done: z.boolean() })
 
+const patience = { timeout: 20_000 }
+
 /** The board as another version of the app has it. */
 function openVersion(name: string, version: number, migrate: (old: unknown) => unknown = (old) => old) {
   const store = createSyncStore({
@@ -92,7 +94,7 @@ test('V7 without storage a person is told, sees what a backup would change, rest
   await act(() => board.backups.create('of one'))
   act(() => void board.actions.add('t2', 'Two'))
   const click = async (name: RegExp) => {
-    const button = await screen.findByRole<HTMLButtonElement>('button', { name })
+    const button = await screen.findByRole<HTMLButtonElement>('button', { name }, patience)
     await waitFor(() => expect(button.disabled).toBe(false))
     act(() => button.click())
   }
@@ -157,8 +159,7 @@ test('V7 V4 as the fallback of a provider it tells how far a migration is, and g
     </SyncProvider>,
   )
   expect(container.textContent).toBe('Loading…')
-  await act(() => board.ready)
-  expect(container.textContent).toBe('the app')
+  await waitFor(() => expect(container.textContent).toBe('the app'), patience)
   expect(new Set(told)).toEqual(new Set(['migrating true true']))
 })
 
