@@ -30,12 +30,23 @@ export async function disturb(stage: TabsStage, { tab }: TabSession, random: See
   return 'wait'
 }
 
-/** A message that no tab sent, or that is of another time. */
+/** A message that no tab sent, or that is of another time; perhaps with records, none of which is what follows. */
 function forge({ mirror: { life }, world }: TabsStage, random: SeededRandom): string {
   const fence = `${random.chance(0.8) ? life?.replicaId : 'nobody'}.${(life?.generation ?? 0) + random.int(2)}`
   const head = (life?.head ?? 0) + random.int(5) - 2
   const ring = { v: 1, type: 'ring', fence, head, config: random.chance(0.1) }
-  world.forge(`holdfast:${workshopName}`, random.chance(0.2) ? { ...ring, head: 'nonsense' } : ring)
+  const stored = world.disk.rows(workshopName).filter(([[kind]]) => kind === 'j')
+  const row = stored.length > 0 ? (random.pick(stored)[1] as Record<string, unknown>) : {}
+  const next = (life?.head ?? 0) + 1
+  const forged = random.pick<object>([
+    ring,
+    { ...ring, head: 'nonsense' },
+    { ...ring, rows: [{ nonsense: true }] },
+    { ...ring, rows: [row], head: row.to },
+    { ...ring, rows: [{ ...row, from: next, to: next }], head: next },
+    { ...ring, rows: [{ ...row, body: String(row.body).replace('1', '2') }], head: row.to },
+  ])
+  world.forge(`holdfast:${workshopName}`, forged)
   return 'forge'
 }
 

@@ -1,5 +1,6 @@
 import type { Platform, Storage, StorageWrite } from '@holdfast/core'
 import type { TabsBug } from './tabs-plan.js'
+import { type Checksum, trustPayloads } from './trust-payloads.js'
 
 type Sabotage = NonNullable<TabsBug['sabotage']>
 
@@ -7,7 +8,10 @@ type Sabotage = NonNullable<TabsBug['sabotage']>
 export const harmlessTabsBug: TabsBug = { sabotage: withStorage(() => ({})), wrapBump: () => (bump) => bump }
 
 /** Ways in which tabs could lose or tear each other's edits. The simulation must find each. */
-export const plantedTabBugs: Readonly<Record<string, TabsBug>> = {
+export const plantedTabBugs = (checksum: Checksum): Readonly<Record<string, TabsBug>> => ({
+  'what a doorbell brings is taken for what follows': {
+    sabotage: () => (platform) => trustPayloads(platform, checksum),
+  },
   'a cloned tab id': {
     // "Duplicate tab" copies the session storage in which it was kept.
     sabotage: () => {
@@ -82,7 +86,7 @@ export const plantedTabBugs: Readonly<Record<string, TabsBug>> = {
       },
     })),
   },
-}
+})
 
 /** The same without looking at what is there. */
 function blind({ expect: _expect, add = [], put = [], ...write }: StorageWrite): StorageWrite {

@@ -64,7 +64,7 @@ export class TabsSimulation {
     let what = ''
     if (swarm.has('undo') && random.chance(0.06)) what = `undo ${session.undo(random.chance(0.4))}`
     else if (swarm.has('transactions') && random.chance(0.06)) what = this.#transact(session)
-    else if (swarm.has('locks') && random.chance(0.04)) what = this.#pass(session)
+    else if (swarm.has('locks') && random.chance(0.15)) what = this.#pass(session)
     else if (random.chance(0.02)) what = session.setFilter(`filter ${random.int(9)}`)
     else {
       const op = randomOp(random, session.shape)
