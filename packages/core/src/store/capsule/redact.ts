@@ -1,4 +1,6 @@
 import type { CommitRecord, Intent } from '../../commit/commit.js'
+import type { ConflictRecord } from '../../conflict/conflict-record.js'
+import { operationAt } from '../../conflict/settle-collision.js'
 import type { StoreShape } from '../../definition/store-shape.js'
 import { HoldfastError } from '../../errors.js'
 import type { Operation, Path, PathPart } from '../../model/operation.js'
@@ -68,13 +70,35 @@ export async function redactCommits(
       effect.push(redactOperation(operation))
       if (rests.isDue) await rests.next(0)
     }
-    redacted.push({ ...commit, intent: redactIntent(commit.intent), effect })
+    const { conflicts } = commit
+    const met = conflicts && { conflicts: conflicts.map(redactConflict) }
+    redacted.push({ ...commit, intent: redactIntent(commit.intent), effect, ...met })
   }
   return redacted
 
   function redactIntent(intent: Intent): Intent {
     if (intent.kind !== 'action') return intent
     return { ...intent, args: redactAt(intent.args, ['@args', intent.action], redact) as readonly unknown[] }
+  }
+
+  /** A value as the operation that makes it would be: what there was not stays so. */
+  function redactConflict(conflict: ConflictRecord): ConflictRecord {
+    const { slice, key, path, fallback } = conflict
+    const redactValue = (value: unknown) => {
+      if (value === undefined) return undefined
+      const redacted = redactOperation(operationAt({ slice, key }, path, value))
+      return 'value' in redacted ? redacted.value : undefined
+    }
+    const [base, mine, theirs] = [conflict.base, conflict.mine, conflict.theirs].map(redactValue)
+    const reason = redact && fallback !== undefined ? redactAt(fallback, [slice], redact) : fallback
+    return {
+      ...conflict,
+      base,
+      mine,
+      theirs,
+      result: redactValue(conflict.result),
+      fallback: reason as string | undefined,
+    }
   }
 
   function redactOperation(operation: Operation): Operation {

@@ -156,6 +156,14 @@ async function clash(
   return { one, two, entity: notes.get('n'), conflict, more }
 }
 
+test('F3 a capsule masks what conflicts tell of the state, too', async () => {
+  const secret = (word: string) => set({ text: `secret ${word}`, place: null })
+  const { two } = await clash('capsule', { conflict: () => note('n') }, [secret('of one'), secret('of two')])
+  const text = await two.exportCapsule()
+  expect(text).toContain('theirCids')
+  expect(text).not.toContain('secret')
+})
+
 test('M1 what only one side changed is no conflict, nor is what both changed to the same', async () => {
   const { entity, conflict } = await clash('apart', {}, [set({ text: 'one', votes: 3 }), set({ by: 'two', votes: 3 })])
   expect(entity).toEqual({ ...note('n'), text: 'one', by: 'two', votes: 3 })
