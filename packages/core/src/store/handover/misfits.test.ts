@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import * as z from 'zod'
 import { createSimWorld } from '../../../fixtures/simulated.js'
 import { type NewBoard, type OldBoard, openNew, openOld } from '../../../fixtures/two-versions.js'
-import { isHoldfastError } from '../../index.js'
+import { createSyncStore, isHoldfastError, slice } from '../../index.js'
 import type { EventPayloads } from '../events.js'
 
 type Options = NonNullable<Parameters<typeof openNew>[1]>
@@ -243,4 +244,29 @@ test('W5 edits of what was made meanwhile, handed over in many rows, come in tog
   for (let n = 0; n < 8; n++) expect(next.getState().tasks.get(`m${n}`)?.name).toBe(`Made ${n}`)
   expect(adopted.flatMap(({ setAside }) => setAside)).toEqual([])
   expect(rows().filter(([[kind]]) => kind === 'h')).toEqual([])
+})
+
+test('W5 an edit of a slice that the older data did not have yet is taken as it stands', async () => {
+  const world = createSimWorld({ seed: 'new-slice' })
+  const text = () => slice({ schema: z.string(), initial: '' })
+  const open = (version: number, names: readonly string[], tab = world.openTab()) => {
+    const slices = Object.fromEntries(names.map((name) => [name, text()]))
+    const migrations = version === 1 ? {} : { [version]: (old: Record<string, unknown>) => old }
+    return { tab, board: createSyncStore({ name: 'grown', version, slices, migrations }, { platform: tab.platform }) }
+  }
+  const first = open(1, ['a'])
+  await world.settle(first.board.ready)
+  await world.settle(first.board.close())
+  const { tab, board: old } = open(1, ['a', 'b'])
+  await world.settle(old.ready)
+  tab.freeze()
+  const { board: next } = open(2, ['a', 'b'])
+  await world.settle(next.ready)
+  const commit = old.update((draft) => {
+    draft.b = 'Handed over'
+  })
+  tab.thaw()
+  await world.settle(commit.saved)
+  await world.advance(1_000)
+  expect(next.getState().b).toBe('Handed over')
 })

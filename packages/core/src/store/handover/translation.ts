@@ -88,6 +88,7 @@ export function stateOf({ slices }: DecodedBackup): RootState {
 
 /** Whether an operation has something to work on: what was made since the backup is not in it. */
 function hasPlace(state: RootState, { op, slice, key }: Operation): boolean {
+  if (!Object.hasOwn(state, slice)) return false
   if (op === 'put' || op === 'delete') return true
   const value = state[slice]
   return key === undefined || (value instanceof PersistentCollection && value.has(key))
