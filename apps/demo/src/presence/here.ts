@@ -1,4 +1,4 @@
-import type { Peer } from '@holdfast/core'
+import { isHoldfastError, type Peer } from '@holdfast/core'
 import { useSyncExternalStore } from 'react'
 import { board } from '../board/board.js'
 import { nameTab } from './tab-name.js'
@@ -11,7 +11,12 @@ type Here = Peer<{ readonly name: string; readonly hue: number; readonly taskId:
 
 /** Tells the other tabs who is here, and which task is being edited; null: none. */
 export function showEditing(taskId: string | null): void {
-  if (board.getStatus().phase !== 'closed') here.set({ ...me, taskId })
+  try {
+    here.set({ ...me, taskId })
+  } catch (error) {
+    // A board that can only be read edits nothing.
+    if (!isHoldfastError(error)) throw error
+  }
 }
 
 let shown: readonly Here[] = []

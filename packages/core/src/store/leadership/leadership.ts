@@ -32,6 +32,8 @@ export class Leadership implements Feature {
   #isClosed = false
   #unanswered = 0
   #isAsking = false
+  #isLooking = false
+  #mustLook = false
 
   constructor(host: FeatureHost) {
     this.#host = host
@@ -135,13 +137,20 @@ export class Leadership implements Feature {
 
   /** Sees who leads. */
   #look(): void {
-    if (!this.#isThere) return
+    this.#mustLook = true
+    if (!this.#isThere || this.#isLooking) return
+    this.#isLooking = true
+    this.#mustLook = false
     this.#table
       .list()
       .then((claims) => {
         if (this.#isThere) this.#saw(claims)
       })
       .catch((error) => this.#host.observers.error(error))
+      .finally(() => {
+        this.#isLooking = false
+        if (this.#mustLook) this.#look()
+      })
   }
 
   #saw(claims: readonly Claim[]): void {
