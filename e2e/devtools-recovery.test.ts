@@ -65,6 +65,8 @@ test('P8, R2 damaged storage: the panel tells what recovery did, and shows what 
 test('P9 a crash drill stops the store, reloads the page, and proves that nothing saved is missing', async ({
   page,
 }) => {
+  // Each drill opens the page anew, unbundled: a bound for a busy machine.
+  test.setTimeout(180_000)
   await openBoard(page)
   await addTask(page, 'Buy a boat')
   await expectSaved(page)
