@@ -120,7 +120,7 @@ async function race(seed: number): Promise<{ readonly shown: string; readonly ha
 }
 
 test('W1 W2 W4 whatever tabs of two versions do at once: what was saved is there, nothing comes twice, all agree', async () => {
-  const seeds = Number(process.env.HOLDFAST_VERSION_SEEDS ?? 20)
+  const seeds = Number(process.env.HOLDFAST_VERSION_SEEDS ?? 12)
   let handedOver = 0
   for (let seed = 0; seed < seeds; seed++) {
     try {
