@@ -27,8 +27,12 @@ export function recordConflicts(
   })
 }
 
+type Measured = Pick<Settled, 'base' | 'mine' | 'theirs' | 'result' | 'outcome'>
+
 const nothing = { base: undefined, mine: undefined, theirs: undefined, result: undefined }
 
-function bytesOf({ base, mine, theirs, result }: Pick<Settled, 'base' | 'mine' | 'theirs' | 'result'>): number {
-  return sizeBytes(base) + sizeBytes(mine) + sizeBytes(theirs) + sizeBytes(result)
+function bytesOf({ base, mine, theirs, result, outcome }: Measured): number {
+  // Where one side stands, its value is kept once.
+  const own = outcome === 'mine' || outcome === 'theirs' ? 0 : sizeBytes(result)
+  return sizeBytes(base) + sizeBytes(mine) + sizeBytes(theirs) + own
 }

@@ -1,0 +1,130 @@
+import { expect, test } from 'vitest'
+import * as z from 'zod'
+import { createSimWorld } from '../../fixtures/simulated.js'
+import { type ConflictPolicy, collection, createSyncStore, type Platform, slice } from '../index.js'
+
+const Task = z.object({ id: z.string(), owner: z.string(), title: z.string(), points: z.number() })
+
+/** A tab that hears nothing of the others: it reads when an append of its own meets theirs. */
+function openTab(platform: Platform, conflict: ConflictPolicy) {
+  return createSyncStore(
+    {
+      name: 'board',
+      version: 1,
+      slices: {
+        users: collection({ schema: z.object({ id: z.string() }) }),
+        tasks: collection({
+          schema: Task,
+          conflict,
+          fields: { points: 'counter' },
+          references: { owner: { to: 'users', onDelete: 'cascade' } },
+        }),
+        bumps: slice({ schema: z.number(), initial: 0 }),
+      },
+      checks: {
+        atMostTen: {
+          each: 'tasks',
+          enforce: true,
+          check: ({ points }, report) => {
+            if (points > 10) report({ path: ['points'], message: 'more than ten points' })
+          },
+        },
+      },
+    },
+    { platform: { ...platform, channel: { open: () => ({ post: () => {}, close: () => {} }) } } },
+  )
+}
+type Tab = ReturnType<typeof openTab>
+
+async function twoTabs(conflict: ConflictPolicy) {
+  const world = createSimWorld({ seed: 'asked' })
+  const one = openTab(world.openTab().platform, conflict)
+  await world.settle(one.ready)
+  one.update((draft) => {
+    draft.users.set('u', { id: 'u' })
+    draft.tasks.set('t', { id: 't', owner: 'u', title: 'base', points: 1 })
+  })
+  await world.settle(one.flush())
+  const two = openTab(world.openTab().platform, conflict)
+  await world.settle(two.ready)
+  const edit = (tab: Tab, fields: Partial<z.infer<typeof Task>>) =>
+    tab.update((draft) => {
+      const task = draft.tasks.get('t')
+      if (task) Object.assign(task, fields)
+    })
+  return { world, one, two, edit }
+}
+
+test('M1 M3 of a batch and of a transaction each part is settled, and told once', async () => {
+  const { world, one, two, edit } = await twoTabs('merge')
+  edit(one, { title: 'one', points: 3 })
+  await world.settle(one.flush())
+  two.batch(() => {
+    edit(two, { title: 'two', points: 2 })
+    edit(two, { title: 'two again' })
+    two.update((draft) => void draft.users.set('v', { id: 'v' }))
+    edit(two, { points: 4, owner: 'v' })
+  })
+  await world.settle(two.flush())
+  expect(two.getState().tasks.get('t')).toEqual({ id: 't', owner: 'v', title: 'two again', points: 6 })
+  expect(two.conflicts.list().map(({ path, outcome }) => [path[0], outcome])).toEqual([
+    ['title', 'mine'],
+    ['points', 'merged'],
+  ])
+  const commit = await world.settle(
+    one.transaction((tx) => {
+      tx.update((draft) => draft.tasks.delete('t'))
+      tx.update((draft) => void draft.tasks.set('t', { id: 't', owner: 'u', title: 'new', points: 0 }))
+    }),
+  )
+  expect(commit.status).toBe('committed')
+  await world.settle(one.flush())
+  expect(one.getState().tasks.get('t')?.title).toBe('new')
+  expect(one.conflicts.list().at(-1)).toMatchObject({ outcome: 'mine', path: [], theirs: { title: 'two again' } })
+})
+
+test('M3 E2 what follows from a deletion takes edits with it that it did not know: that is told', async () => {
+  const { world, one, two, edit } = await twoTabs('merge')
+  edit(one, { title: 'one' })
+  await world.settle(one.flush())
+  two.update((draft) => draft.users.delete('u'))
+  await world.settle(two.flush())
+  expect(two.getState().tasks.size).toBe(0)
+  expect(two.conflicts.list()).toMatchObject([
+    { slice: 'tasks', outcome: 'mine', mine: undefined, theirs: { title: 'one' } },
+  ])
+})
+
+test('M9 E5 a merge that an enforced check refuses gives way to the later edit; where that is refused too, the commit is', async () => {
+  const { world, one, two, edit } = await twoTabs('last-write-wins')
+  edit(one, { points: 8 })
+  await world.settle(one.flush())
+  const added = edit(two, { points: 7 })
+  await world.settle(two.flush())
+  expect(two.getState().tasks.get('t')?.points).toBe(7)
+  expect(added.status).toBe('committed')
+  expect(two.conflicts.list()).toMatchObject([{ outcome: 'mine', fallback: expect.stringContaining('ten points') }])
+})
+
+test('M2 values that are too large for the journal are left out of the record, which says so; the list is bounded', async () => {
+  const { world, one, two, edit } = await twoTabs('last-write-wins')
+  const title = (letter: string) => letter.repeat(6_000)
+  edit(one, { title: title('a') })
+  await world.settle(one.flush())
+  edit(two, { title: title('b') })
+  await world.settle(two.flush())
+  const [kept] = two.conflicts.list()
+  expect(kept).toMatchObject({ omitted: false, mine: title('b') })
+  await world.settle(two.flush())
+  edit(two, { title: 'x'.repeat(20_000) })
+  await world.settle(two.flush())
+  edit(one, { title: title('c') })
+  await world.settle(one.flush())
+  const large = one.conflicts.list().at(-1)
+  expect(large).toMatchObject({ omitted: true, mine: undefined, result: undefined, path: ['title'] })
+  expect(await world.settle(one.conflicts.replay(large?.id ?? ''))).toMatchObject({
+    refused: expect.stringContaining('large'),
+  })
+  await world.settle(two.recover())
+  expect(two.conflicts.get(large?.id ?? '')).toEqual(large)
+})
