@@ -1,4 +1,5 @@
 import type { BenchPage, Traffic } from '../protocol.js'
+import { tabsPage } from './tabs/tabs-page.js'
 import { traceTraffic } from './traffic.js'
 import type { Sample } from './workload.js'
 import { workloads } from './workloads/index.js'
@@ -29,4 +30,4 @@ const bench: BenchPage = {
   },
 }
 
-Object.assign(window, { bench })
+Object.assign(window, { bench, tabs: tabsPage })

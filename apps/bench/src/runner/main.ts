@@ -8,16 +8,19 @@ import { servePage } from './page-server.js'
 import { groups, plans } from './plans.js'
 import { runPlan } from './run-plan.js'
 import { measureSizes } from './size.js'
+import { measureTabs } from './tabs/measure-tabs.js'
+import { tabsBody, tabsNotes, tabsTitle } from './tabs/tabs-section.js'
 
 const folder = fileURLToPath(new URL('../../', import.meta.url))
 const sizeWorkload = 'size'
+const tabsWorkload = 'tabs'
 const log = (line: string) => console.log(line)
 
 /** Runs the benchmarks that the command line asks for; gives the exit code: 1 when a library ended in a wrong state. */
 export async function main(args: readonly string[]): Promise<number> {
   let options: ReturnType<typeof parseOptions>
   try {
-    options = parseOptions(args, [...plans.map((plan) => plan.name), sizeWorkload], groups)
+    options = parseOptions(args, [...plans.map((plan) => plan.name), tabsWorkload, sizeWorkload], groups)
   } catch (error) {
     log(`${(error as Error).message}\n\n${usage}`)
     return 2
@@ -39,7 +42,8 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 
   const chosen = plans.filter((plan) => options.workloads.includes(plan.name))
-  const server = chosen.length > 0 ? await servePage() : undefined
+  const isTabs = options.workloads.includes(tabsWorkload)
+  const server = chosen.length > 0 || isTabs ? await servePage() : undefined
   const endsAt = performance.now() + options.totalMs
   try {
     for (const [index, plan] of chosen.entries()) {
@@ -57,6 +61,13 @@ export async function main(args: readonly string[]): Promise<number> {
         { name, title, notes, body, circumstances: circumstances(result.chromium, packages) },
         { date, command, ...result },
       )
+    }
+    if (server && isTabs) {
+      const { figures: tabFigures, chromium } = await measureTabs(server.url, options.rounds ?? 3, log)
+      if (tabFigures.some(({ problems }) => problems.length > 0)) failed = true
+      const place = circumstances(chromium, ['@holdfast/core', 'yjs', 'tinybase'])
+      const section = { name: tabsWorkload, title: tabsTitle, notes: tabsNotes, body: tabsBody(tabFigures) }
+      finish({ ...section, circumstances: place }, { date, command, figures: tabFigures })
     }
   } finally {
     await server?.close()

@@ -79,7 +79,7 @@ function heldCells({ held }: Row): string[] {
   return [held.taskMs === 0 ? 'below 50' : short(held.taskMs), short(held.messageMs), short(held.frameMs)]
 }
 
-function verdictTable(verdicts: readonly Verdict[]): string[] {
+export function verdictTable(verdicts: readonly Verdict[]): string[] {
   return table(
     ['target', 'measured', 'at most', ''],
     verdicts.map(({ text, value, target }) => [

@@ -11,7 +11,7 @@ export interface Options {
   readonly publish: boolean
 }
 
-export const usage = `npm run bench -- [--workload update,save-burst,peers,consistency,size] [--n 1000,10000] [--rounds 5]
+export const usage = `npm run bench -- [--workload update,save-burst,peers,consistency,tabs,size] [--n 1000,10000] [--rounds 5]
   [--only holdfast,raw] [--budget-seconds 600] [--total-seconds 1800] [--publish]
 --workload      consistency stands for validate, check, optimize, update-guarded and render
 --only          adapters to measure (raw needs holdfast beside it)
