@@ -15,6 +15,8 @@ interface Listener {
   onEvent(event: { readonly type: 'rang' | 'offered' }): void
   /** Somebody tells of another database than the one that this tab knows. */
   onStranger(): void
+  /** Another tab waits for its turn to append; or news came, so that it had it. */
+  onTurn(isWaiting: boolean): void
 }
 
 /** The channel between the tabs of a store: tells them that the journal grew, and keeps what they tell until it is taken. */
@@ -75,7 +77,9 @@ export class Doorbell {
 
   #heard(ring: Ring): void {
     const { fence, head } = this.#listener.place()
+    if (ring.waits === true) this.#listener.onTurn(true)
     if (ring.head <= head && ring.fence === fence && !ring.config) return
+    this.#listener.onTurn(false)
     if (fence !== undefined && replicaOf(ring.fence) !== replicaOf(fence)) this.#listener.onStranger()
     // Settings are not in the rows.
     const isOffer = ring.rows !== undefined && ring.fence === fence && !ring.config

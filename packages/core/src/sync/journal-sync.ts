@@ -54,9 +54,10 @@ export class JournalSync {
     })
     const tab = { place, catchUp: () => this.#catchUp(), onEvent: this.#cycle.send }
     this.#stuck = new StuckWatch(platform.clock, this.#cycle, place)
-    this.#doorbell = new Doorbell(host.shape.name, platform, { ...tab, onStranger: () => this.#stuck.suspect() })
-    this.compactor = new Compactor(host, platform, tab)
     this.#pause = new AppendPause(platform.clock)
+    const others = { ...tab, onStranger: () => this.#stuck.suspect(), onTurn: this.#pause.turn }
+    this.#doorbell = new Doorbell(host.shape.name, platform, others)
+    this.compactor = new Compactor(host, platform, tab)
     this.#trouble = new Trouble(host, platform, { ...tab, makeRoom: () => this.compactor.makeRoom() })
     this.#barrier = new DurabilityBarrier(platform.clock, tab)
   }
@@ -207,7 +208,10 @@ export class JournalSync {
     const { head } = host.ledger
     const durability = this.#barrier.durabilityFor(host.settings.config.durability)
     const appended = await appendPending(storage, host, position, durability)
-    if (appended === undefined) return this.#cycle.send(this.#conflicts.met(fenceOf(position.meta), head))
+    if (appended === undefined) {
+      this.#doorbell.ring({ waits: true })
+      return this.#cycle.send(this.#conflicts.met(fenceOf(position.meta), head))
+    }
     this.#barrier.wrote(durability)
     this.#pause.appended()
     this.position = appended.position

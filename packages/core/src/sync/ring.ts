@@ -6,6 +6,8 @@ export interface Ring {
   readonly head: number
   /** Whether settings changed. */
   readonly config: boolean
+  /** Whether an append of this tab was too late, so that it waits for its turn. */
+  readonly waits?: boolean
   /** The journal rows of the append that it tells of, unless they are large: complete in the database before it is rung. */
   readonly rows?: readonly unknown[] | undefined
 }
@@ -15,7 +17,8 @@ export const maxOfferBytes = 64_000
 
 export function decodeRing(message: unknown): Ring | undefined {
   if (!isRecord(message) || message.v !== 1 || message.type !== 'ring') return undefined
-  const { fence, head, config, rows } = message
+  const { fence, head, config, rows, waits } = message
   if (typeof fence !== 'string' || typeof head !== 'number' || typeof config !== 'boolean') return undefined
-  return { fence, head, config, rows: Array.isArray(rows) ? (rows as readonly unknown[]) : undefined }
+  const records = Array.isArray(rows) ? (rows as readonly unknown[]) : undefined
+  return { fence, head, config, rows: records, waits: waits === true }
 }

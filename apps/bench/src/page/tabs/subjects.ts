@@ -78,7 +78,11 @@ export const subjects: Readonly<Record<string, (isFirst: boolean) => Promise<Tab
     const doc = new Y.Doc()
     const titles = doc.getMap<string>('tasks')
     const channel = new BroadcastChannel('yjs')
-    channel.onmessage = ({ data }: MessageEvent<Uint8Array>) => Y.applyUpdate(doc, data, channel)
+    channel.onmessage = ({ data }: MessageEvent<Uint8Array | 'hello'>) => {
+      if (data === 'hello') channel.postMessage(Y.encodeStateAsUpdate(doc))
+      else Y.applyUpdate(doc, data, channel)
+    }
+    if (!isFirst) channel.postMessage('hello')
     doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin !== channel) channel.postMessage(update)
     })

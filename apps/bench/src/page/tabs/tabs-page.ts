@@ -1,4 +1,3 @@
-import { subjects } from './subjects.js'
 import type { TabSubject } from './tab-subject.js'
 
 interface Reply {
@@ -17,6 +16,8 @@ let onReply: (reply: Reply) => void = () => undefined
 /** What the runner asks of each of both tabs. */
 export const tabsPage = {
   async open(name: string, isFirst: boolean): Promise<void> {
+    // Not before: other workloads do not load what they do not measure.
+    const { subjects } = await import('./subjects.js')
     subject = await subjects[name]?.(isFirst)
     wire = new BroadcastChannel('wire')
   },

@@ -7,8 +7,8 @@ import { rotated } from '../statistics.js'
 
 export const tabLibraries = ['raw', 'holdfast', 'yjs', 'tinybase'] as const
 
-const warmUps = 100
-const lone = 300
+const warmUps = 50
+const lone = 200
 const burst = 1_000
 const bursts = 5
 const appendMs = 2_000
