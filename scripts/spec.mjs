@@ -4,9 +4,14 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const specification = readFileSync(`${root}packages/core/SPEC.md`, 'utf8')
-const rules = new Map(
-  Array.from(specification.matchAll(/^- \*\*([A-Z]\d+)\*\* (.*)$/gm), ([, id = '', text]) => [id, text]),
-)
+/** @type {Map<string, string | undefined>} */
+const rules = new Map()
+/** @type {string[]} */
+const twice = []
+for (const [, id = '', text] of specification.matchAll(/^- \*\*([A-Z]\d+)\*\* (.*)$/gm)) {
+  if (rules.has(id)) twice.push(id)
+  rules.set(id, text)
+}
 
 /** @type {Map<string, string[]>} rule → `file:line` of the tests that quote it */
 const quotedBy = new Map()
@@ -28,9 +33,10 @@ for (const file of testFiles) {
 
 const untested = [...rules].filter(([id]) => !quotedBy.has(id))
 const unknown = [...quotedBy].filter(([id]) => !rules.has(id))
+for (const id of twice) console.error(`two rules are numbered ${id}`)
 for (const [id, text] of untested) console.error(`no test quotes ${id}: ${text}`)
 for (const [id, places] of unknown) console.error(`${id} is no rule, but is quoted in ${places.join(', ')}`)
 console.log(
   `${rules.size - untested.length} of ${rules.size} rules are quoted by the titles in ${testFiles.length} test files.`,
 )
-process.exitCode = untested.length + unknown.length > 0 || rules.size === 0 ? 1 : 0
+process.exitCode = twice.length + untested.length + unknown.length > 0 || rules.size === 0 ? 1 : 0

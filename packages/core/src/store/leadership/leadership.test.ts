@@ -34,7 +34,7 @@ const idOf = (store: ReturnType<typeof openStore>) => store.tabs()[0]?.tabId
 const isLedBy = (store: ReturnType<typeof openStore>, other: ReturnType<typeof openStore>) =>
   store.leader().tabId !== null && store.leader().tabId === idOf(other)
 
-test('M1 one tab leads and all know which; when it closes or dies another does, at once', async () => {
+test('A1 one tab leads and all know which; when it closes or dies another does, at once', async () => {
   const { world, tabs, seen } = await openTabs(3)
   const [first, second, third] = tabs
   expect(seen()).toEqual([0, 0, 0])
@@ -50,7 +50,7 @@ test('M1 one tab leads and all know which; when it closes or dies another does, 
   expect(heard.filter((tabId) => tabId !== null)).toEqual([second, third].map((tab) => tab && idOf(tab.store)))
 })
 
-test('M2 a leader that is hidden gives way to a tab that is visible, and leads on where there is none', async () => {
+test('A2 a leader that is hidden gives way to a tab that is visible, and leads on where there is none', async () => {
   const { world, tabs, seen } = await openTabs(2)
   const [first, second] = tabs.map(({ tab }) => tab)
   second?.emit('hide')
@@ -66,7 +66,7 @@ test('M2 a leader that is hidden gives way to a tab that is visible, and leads o
   expect(seen()).toEqual([1, 1])
 })
 
-test('M2 where all are hidden, one of them leads when the leader dies', async () => {
+test('A2 where all are hidden, one of them leads when the leader dies', async () => {
   const { world, tabs, seen } = await openTabs(3)
   for (const { tab } of tabs) tab.emit('hide')
   await world.advance(50)
@@ -78,7 +78,7 @@ test('M2 where all are hidden, one of them leads when the leader dies', async ()
   expect(one).toBeGreaterThan(0)
 })
 
-test('M2 a page that is frozen or put in the cache lets go; back from there it waits for its turn', async () => {
+test('A2 a page that is frozen or put in the cache lets go; back from there it waits for its turn', async () => {
   const { world, tabs, seen } = await openTabs(2)
   const tab = tabs[0]?.tab
   tab?.emit('suspend')
@@ -94,7 +94,7 @@ test('M2 a page that is frozen or put in the cache lets go; back from there it w
   expect(seen()[0]).toBe(0)
 })
 
-test('M3 a leader that hangs is robbed after three asks that it left unanswered, not sooner, and by a visible tab', async () => {
+test('A3 a leader that hangs is robbed after three asks that it left unanswered, not sooner, and by a visible tab', async () => {
   const { world, tabs, seen } = await openTabs(2)
   const [first, second] = tabs.map(({ tab }) => tab)
   first?.freeze()
@@ -111,7 +111,7 @@ test('M3 a leader that hangs is robbed after three asks that it left unanswered,
   expect(seen()[0]).toBe(1)
 })
 
-test('M4 what runs by itself runs once per browser, and goes on in the next leader', async () => {
+test('A4 what runs by itself runs once per browser, and goes on in the next leader', async () => {
   const { world, tabs } = await openTabs(3)
   const runs = tabs.map(() => ({ checks: 0, backups: 0, passes: 0 }))
   for (const [at, { store }] of tabs.entries()) {
@@ -142,7 +142,7 @@ test('M4 what runs by itself runs once per browser, and goes on in the next lead
   expect((runs[2]?.backups ?? 0) + (runs[2]?.passes ?? 0)).toBe(0)
 })
 
-test('M5 where locks exclude nobody every tab leads, and nothing is lost by it', async () => {
+test('A5 where locks exclude nobody every tab leads, and nothing is lost by it', async () => {
   const world = createSimWorld({ seed: 9 })
   const locks = { withLock: <T>(_name: string, _request: unknown, work: () => Promise<T>) => work() }
   const stores = [world.openTab(), world.openTab()].map(({ platform }) => openStore({ ...platform, locks }))

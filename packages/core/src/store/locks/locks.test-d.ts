@@ -22,7 +22,7 @@ test('L4 withLock gives what it runs, sync or async; acquire, list and watch wha
   void store.locks.acquire('import', { within: 'state' })
 })
 
-test('M1 leader says which tab, and the event the same', () => {
+test('A1 leader says which tab, and the event the same', () => {
   expectTypeOf(store.leader()).toEqualTypeOf<Leader>()
   store.events.on('leader:changed', (leader) => expectTypeOf(leader).toEqualTypeOf<Leader>())
 })
