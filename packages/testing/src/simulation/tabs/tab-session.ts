@@ -135,7 +135,7 @@ export class TabSession {
         (draft) => {
           draft.gate = gate
         },
-        { source: id },
+        { source: id, undoable: false },
       )
     }
     this.store.locks.withLock('gate', run).catch(() => undefined)

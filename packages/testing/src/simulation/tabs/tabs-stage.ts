@@ -9,7 +9,7 @@ import { CommitBook } from './own-commits.js'
 import { Swarm } from './swarm.js'
 import { TabSession } from './tab-session.js'
 import type { TabsPlan } from './tabs-plan.js'
-import { openWorkshop, type WorkshopOptions, workshopName } from './workshop.js'
+import { type JobPolicy, jobPolicies, openWorkshop, type WorkshopOptions, workshopName } from './workshop.js'
 import { type OpShape, randomShape, shapeFor } from './workshop-op.js'
 
 /** Longest time, in simulated milliseconds, that anything may take once faults have ended. */
@@ -29,6 +29,7 @@ export class TabsStage {
   readonly #trace: Trace
   readonly #shape: OpShape
   readonly #compactAfterBytes: number
+  readonly #policy: JobPolicy
   readonly #sabotage: ((platform: Platform) => Platform) | undefined
   readonly #wrapBump: WorkshopOptions['wrapBump']
   #opened = 0
@@ -42,6 +43,7 @@ export class TabsStage {
     this.#shape = randomShape(random.fork('operations'))
     this.mirror = new JournalMirror(this.world, this.#book)
     this.#compactAfterBytes = random.pick([800, 4_000, 256_000])
+    this.#policy = random.fork('policy').pick(jobPolicies)
     this.#sabotage = bug?.sabotage?.()
     this.#wrapBump = bug?.wrapBump?.()
   }
@@ -54,6 +56,7 @@ export class TabsStage {
       build,
       compactAfterBytes: this.#compactAfterBytes,
       hasPresence: this.swarm.has('presence'),
+      policy: this.#policy,
       ...(this.#wrapBump && { wrapBump: this.#wrapBump }),
     })
     const name = `tab ${++this.#opened}`

@@ -1,4 +1,13 @@
-import { collection, createSyncStore, type Platform, presence, type StandardSchema, slice } from '@holdfast/core'
+import {
+  type Conflict,
+  type ConflictPolicy,
+  collection,
+  createSyncStore,
+  type Platform,
+  presence,
+  type StandardSchema,
+  slice,
+} from '@holdfast/core'
 
 /** What the app of the tabs' simulation stores. */
 export interface List {
@@ -33,10 +42,15 @@ export const workshopName = 'workshop'
 /** Two builds of the same schema version: the later one knows a field more. */
 export type Build = 'earlier' | 'later'
 
+export const jobPolicies = ['last-write-wins', 'version-wins', 'merge', 'resolver', 'late resolver'] as const
+export type JobPolicy = (typeof jobPolicies)[number]
+
 export interface WorkshopOptions {
   readonly build: Build
   readonly compactAfterBytes: number
   readonly hasPresence: boolean
+  /** What settles edits of the same job. */
+  readonly policy: JobPolicy
   /** Puts something between the actions and the engine: a planted bug. */
   readonly wrapBump?: (bump: BumpAction) => BumpAction
 }
@@ -49,7 +63,10 @@ const bump: BumpAction = (draft, by) => {
 }
 
 /** Opens the store of the tabs' simulation. */
-export function openWorkshop(platform: Platform, { build, compactAfterBytes, hasPresence, wrapBump }: WorkshopOptions) {
+export function openWorkshop(
+  platform: Platform,
+  { build, compactAfterBytes, hasPresence, policy, wrapBump }: WorkshopOptions,
+) {
   const slices = {
     lists: collection({ schema: schemaOf<List>(({ id, name }) => isText(id) && isText(name)) }),
     jobs: collection({
@@ -62,6 +79,7 @@ export function openWorkshop(platform: Platform, { build, compactAfterBytes, has
           (build === 'earlier' || job.colour === undefined || isText(job.colour)),
       ),
       references: { listId: { to: 'lists', onDelete: 'cascade' as const } },
+      conflict: conflictOf(policy),
     }),
     desk: slice({
       schema: schemaOf<Desk>(({ theme, size }) => isText(theme) && isCount(size, 100)),
@@ -102,6 +120,13 @@ export function openWorkshop(platform: Platform, { build, compactAfterBytes, has
 }
 
 export type Workshop = ReturnType<typeof openWorkshop>
+
+/** Policies that leave each field as one of the sides has it. */
+function conflictOf(policy: JobPolicy): ConflictPolicy | ((conflict: Conflict<Job>) => Job | Promise<Job>) {
+  const settle = ({ merged, theirs }: Conflict<Job>): Job => ({ ...merged, title: theirs.title })
+  if (policy === 'resolver') return settle
+  return policy === 'late resolver' ? (conflict) => Promise.resolve(settle(conflict)) : policy
+}
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
 const isCount = (value: unknown, most: number) =>
