@@ -1,17 +1,15 @@
 import type { DrillProof } from '../../protocol/recovery.js'
+import type { Timers } from '../context.js'
 import type { InspectedStore } from '../inspected-store.js'
 import { type DrillRecord, keepDrill } from './drill-record.js'
+import { inTime } from './in-time.js'
 import { judge, proofText } from './judge.js'
 import { findMark } from './mark.js'
 import { readStored } from './read-stored.js'
 import { stateSum } from './state-sum.js'
 
 /** After the reload: looks at what came back, and tidies up what the drill made. Rejects where that can not be looked at. */
-export async function concludeDrill(
-  store: InspectedStore,
-  record: DrillRecord,
-  now: () => number,
-): Promise<DrillProof> {
+export async function concludeDrill(store: InspectedStore, record: DrillRecord, timers: Timers): Promise<DrillProof> {
   await store.ready
   const writer = record.marks[0]?.cid ?? ''
   const stored = await readStored(store.name, writer.slice(0, writer.lastIndexOf('-')))
@@ -35,9 +33,9 @@ export async function concludeDrill(
       whole: ofDrill.filter(({ details }) => details !== null).length,
       broken: ofDrill.filter(({ details }) => details === null).length,
     },
-    writeProblem: await problemOf(() => findMark(store, slices, record.id).first.saved),
+    writeProblem: await problemOf(() => inTime(findMark(store, slices, record.id).first.saved, timers)),
   }
-  const told = { id: record.id, phase: record.phase, concludedAt: now(), ...judge(record, found) }
+  const told = { id: record.id, phase: record.phase, concludedAt: timers.now(), ...judge(record, found) }
   const userAgent = typeof navigator === 'undefined' ? '' : navigator.userAgent
   const proof: DrillProof = { ...told, report: proofText(record, told, userAgent) }
   // As it was: what the drill left half written goes, and its own backup where nobody needs it.

@@ -60,7 +60,7 @@ export function createDrillDesk({
   else if (kept !== null && kept.killedAt !== null) {
     perform(kept.phase, 'Looking at what came back', async () => {
       const { concludeDrill } = await import('./conclude-drill.js')
-      proof = await concludeDrill(store, kept, timers.now)
+      proof = await concludeDrill(store, kept, timers)
       run = null
       onConcluded()
     })

@@ -5,6 +5,7 @@ import type { InspectedStore } from '../inspected-store.js'
 import type { AgentPage } from '../page.js'
 import { Refusal } from '../refusal.js'
 import { type DrillRecord, keepDrill } from './drill-record.js'
+import { inTime } from './in-time.js'
 import { findMark } from './mark.js'
 import { readStored } from './read-stored.js'
 import { stateSum } from './state-sum.js'
@@ -39,11 +40,11 @@ export async function runDrill(context: DrillContext, id: string, phase: DrillPh
   const sum = await stateSum(store.getState(), slices)
   onStep(`Marking the journal with ${SAVED} commits, and waiting until they are saved`)
   const { mark, first } = findMark(store, slices, id)
-  await first.saved
+  await inTime(first.saved, timers)
   const marks: DrillRecord['marks'][number][] = [{ cid: first.cid, acknowledged: true }]
   while (marks.length < SAVED) {
     const commit = mark()
-    await commit.saved
+    await inTime(commit.saved, timers)
     marks.push({ cid: commit.cid, acknowledged: true })
   }
   const { seqs: _seqs, lastInSnapshot: _last, ...summary } = before
