@@ -5,11 +5,14 @@ import { collection, createSyncStore, type Platform } from '../../index.js'
 
 type World = ReturnType<typeof createSimWorld>
 
-function openStore(platform: Platform) {
+function openStore(platform: Platform, version = 1) {
   const Note = z.object({ id: z.string(), goneAt: z.number() })
   const slices = { notes: collection({ schema: Note, expires: (note: { readonly goneAt: number }) => note.goneAt }) }
   const checks = { nothing: () => undefined }
-  return createSyncStore({ name: 'notes', version: 1, slices, checks }, { platform })
+  return createSyncStore(
+    { name: 'notes', version, slices, checks, migrations: version > 1 ? { 2: (old) => old } : {} },
+    { platform },
+  )
 }
 
 function openTab(world: World) {
@@ -92,6 +95,16 @@ test('A2 a page that is frozen or put in the cache lets go; back from there it w
   tabs[1]?.tab.kill()
   await world.advance(50)
   expect(seen()[0]).toBe(0)
+})
+
+test('A2 a leader that a newer app made read-only leaves the role to a tab that can write', async () => {
+  const { world, tabs, seen } = await openTabs(1)
+  expect(seen()).toEqual([0])
+  const newer = openStore(world.openTab().platform, 2)
+  await world.settle(newer.ready)
+  await world.advance(60_000)
+  expect(tabs[0]?.store.getStatus().phase).toBe('outdated')
+  expect([tabs[0]?.store.leader().isSelf, newer.leader().isSelf]).toEqual([false, true])
 })
 
 test('A3 a leader that hangs is robbed after three asks that it left unanswered, not sooner, and by a visible tab', async () => {

@@ -69,6 +69,13 @@ export class Leadership implements Feature {
   /** Whether this tab is to do now what one tab does for all. A visible one that has to leave it to another makes sure that there is one. */
   readonly mayRun = (): boolean => {
     const isLeading = this.#letGo !== undefined
+    try {
+      this.#host.assertOpen()
+    } catch {
+      // Read-only: it leaves the work, and the role, to who can write.
+      if (this.#isThere) this.#leave()
+      return false
+    }
     if (!isLeading && this.#isVisible) void this.#doubt()
     return isLeading
   }
