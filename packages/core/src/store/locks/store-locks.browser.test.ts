@@ -7,7 +7,7 @@ function openTab(name: string) {
   return createSyncStore({ name, version: 1, slices }, { platform: browserPlatform() })
 }
 
-test('L4, L6, L8, L9, M1 real Web Locks: in turn, read what the one before saved, stolen, watched, and one leads', async () => {
+test('L4, L6, L8, L9, A1 real Web Locks: in turn, read what the one before saved, stolen, watched, and one leads', async () => {
   const name = `locks-${crypto.randomUUID()}`
   const [one, two] = [openTab(name), openTab(name)]
   await Promise.all([one.ready, two.ready])
