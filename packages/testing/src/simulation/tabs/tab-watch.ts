@@ -100,7 +100,9 @@ export class TabWatch {
     const isOlder = savedVersion < this.#head && this.#life === this.mirror.life
     hold(!isOlder, 'I8', () => `saved up to ${savedVersion} after ${this.#head}`)
     const explanations = this.#explanations(savedVersion)
-    const found = explanations.find(({ view }) => view === 'unknown' || sameWorkshop(view, state))
+    const fitting = explanations.filter(({ view }) => view === 'unknown' || sameWorkshop(view, state))
+    // What has no effect that could be seen is counted.
+    const found = fitting.find(({ pending }) => pending.length === this.store.getStatus().pending) ?? fitting[0]
     hold(found !== undefined, 'I6', () => {
       const expected = explanations.map(({ view }) => (view === 'unknown' ? view : textOf(view)))
       return `tab ${this.name} shows ${textOf(state)} at ${savedVersion}, expected ${expected.join(' or ')}`
