@@ -119,7 +119,7 @@ test('S6 what a newer app stored is kept; what is not valid falls back to the de
   const { world, open, row, putRow } = await opened('s2-newer')
   const tab = (await open()).tab
   tab.kill()
-  await putRow({ v: 1, values: { theme: 'dark', conflict: 'merge', syncTimeout: 7_000, backupRetention: 0 } })
+  await putRow({ v: 1, values: { theme: 'dark', conflict: 'of a newer app', syncTimeout: 7_000, backupRetention: 0 } })
   const { config, library, tab: later } = await open()
   expect(config.get()).toEqual({ ...defaultConfig, syncTimeout: 7_000 })
   expect(later.errors).toMatchObject([
@@ -129,7 +129,13 @@ test('S6 what a newer app stored is kept; what is not valid falls back to the de
   config.set({ durability: 'strict', backupRetention: 3 })
   library.update((draft) => void Object.assign(draft, { label: 'x' }))
   await world.advance(60_000)
-  const values = { theme: 'dark', conflict: 'merge', syncTimeout: 7_000, durability: 'strict', backupRetention: 3 }
+  const values = {
+    theme: 'dark',
+    conflict: 'of a newer app',
+    syncTimeout: 7_000,
+    durability: 'strict',
+    backupRetention: 3,
+  }
   expect(await row()).toMatchObject({ values })
   expect(later.errors).toHaveLength(2)
   config.reset()

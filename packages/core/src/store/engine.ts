@@ -134,23 +134,22 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
   }
 
   onRead(read: ReadResult): void {
-    const { ledger, saved, commits, rejected, findings, recovery, config } = read
     const previous = this.view().state
     const isFirst = !this.path.isReady
-    this.ledger = ledger
+    this.ledger = read.ledger
     // What listeners do in answer waits until all have heard of all of it.
     this.path.hold(() => {
-      if (config !== undefined) this.settings.load(config[0])
-      for (const [index, { handle }] of ledger.pending.entries()) handle.commit(ledger.head + index + 1)
-      this.onSaved(saved)
-      for (const { commit, issues } of rejected) {
+      if (read.config !== undefined) this.settings.load(read.config[0])
+      for (const [at, { handle }] of this.ledger.pending.entries()) handle.commit(this.ledger.head + at + 1)
+      this.onSaved(read.saved)
+      for (const { commit, issues } of read.rejected) {
         commit.handle.reject(issues)
         this.features.tell('withdrawn', commit.record.cid)
         this.observers.rejected({ ...commit.record, handle: commit.handle }, issues)
       }
       this.features.tell('read', read)
-      this.observers.recovered(findings, recovery)
-      this.#announce(previous, commits, 'tab')
+      this.observers.recovered(read.findings, read.recovery)
+      this.#announce(previous, read.commits, 'tab')
     })
     if (isFirst) this.#readiness.reach()
   }

@@ -48,7 +48,7 @@ test('D3 M11 conflicts are listed and replayed by policy or function', () => {
   })
   expectTypeOf(store.conflicts.list()).toEqualTypeOf<readonly ConflictRecord[]>()
   expectTypeOf(store.conflicts.replay('id', 'merge', { apply: false })).resolves.toHaveProperty('refused')
-  store.conflicts.replay('id', ({ mine }) => mine)
+  void store.conflicts.replay('id', ({ mine }) => mine)
   store.config.set({ conflict: 'crdt' })
   // @ts-expect-error a setting is plain data: a resolver belongs to a slice
   store.config.set({ conflict: () => 1 })
