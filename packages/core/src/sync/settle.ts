@@ -5,7 +5,7 @@ import { isJournaled, type JournalPosition } from './journal-position.js'
 import { type PendingCommit, withTabSlices } from './ledger.js'
 import type { Reader, ReadResult } from './reader.js'
 import { rebase } from './rebase.js'
-import { missingFromJournal, type Recovery } from './recovery-plan.js'
+import type { Recovery } from './recovery-plan.js'
 
 /**
  * Derives the pending commits again on a new base, without those that are in the journal already. `known`: where this tab
@@ -34,5 +34,5 @@ export function settle(
 /** What is missing between the records of a journal. */
 export function gapIn({ missingCommits }: JournalChain): Pick<Recovery, 'loss' | 'lostCommits'> | undefined {
   if (missingCommits === 0) return undefined
-  return { loss: missingFromJournal(missingCommits), lostCommits: missingCommits }
+  return { loss: `${missingCommits} commits are missing from the journal.`, lostCommits: missingCommits }
 }
