@@ -4,12 +4,13 @@ type Fields = Readonly<Record<string, unknown>>
 
 /**
  * Whether a commit that met others' edits at some places came to something that a policy may give: what was there, what was
- * meant, or a mixture of their fields; and to exactly what was meant everywhere else.
+ * meant, or a mixture of their fields; and to exactly what was meant everywhere else. `own`: without what follows from deletions.
  */
 export function isMixture(
   after: NaiveWorkshop,
   before: NaiveWorkshop,
   wanted: NaiveWorkshop,
+  own: NaiveWorkshop,
   met: ReadonlySet<string>,
 ): boolean {
   const values = ['desk', 'pulse', 'count', 'gate'] as const
@@ -24,9 +25,9 @@ export function isMixture(
   // With a list that stays, its jobs stay.
   const mayStay = (job: Fields | undefined) => job !== undefined && met.has(`lists/${String(job.listId)}`)
   const isJobRight = keysOf(after.jobs, before.jobs, wanted.jobs).every((key) => {
-    const [is, was, meant] = [after, before, wanted].map(({ jobs }) => jobs.get(key) as Fields | undefined)
+    const [is, was, meant, put] = [after, before, wanted, own].map(({ jobs }) => jobs.get(key) as Fields | undefined)
     const isOpen = met.has(`jobs/${key}`) || mayStay(is) || mayStay(was) || mayStay(meant)
-    return isFrom(is, meant) || (isOpen && isFrom(is, was, meant))
+    return isFrom(is, meant) || (isOpen && isFrom(is, was, meant, put))
   })
   return isValueRight && isListRight && isJobRight
 }

@@ -1,7 +1,7 @@
 import { hold } from '../plan.js'
 import { isMixture } from './is-mixture.js'
 import { type JournalListener, type Life, placeOf } from './journal-mirror.js'
-import { derive, type NaiveIntent, type NaiveWorkshop, sameWorkshop, textOf } from './naive-workshop.js'
+import { derive, fold, type NaiveIntent, type NaiveWorkshop, sameWorkshop, textOf } from './naive-workshop.js'
 
 /** What its author knew when a commit was made: the database up to a version; undefined: nothing. */
 export interface Basis {
@@ -74,7 +74,7 @@ export class CommitBook implements JournalListener {
     if (wanted !== undefined && sameWorkshop(wanted, after)) return
     const met = metBy(commit, life, at - 1)
     hold(
-      wanted !== undefined && met.size > 0 && isMixture(after, before, wanted, met),
+      wanted !== undefined && met.size > 0 && isMixture(after, before, wanted, foldOf(commit.intent, before), met),
       'I6',
       () =>
         `commit ${cid} (${JSON.stringify(commit.intent)}) as number ${at} gives ${textOf(after)}, meant ${wanted && textOf(wanted)}; it met ${[...met]}`,
@@ -110,4 +110,9 @@ export function deriveAll(
     view = view && derive(view, intent)
   }
   return view
+}
+
+/** What a commit asks for itself, without what follows from it. */
+function foldOf(intent: NaiveIntent, before: NaiveWorkshop): NaiveWorkshop {
+  return intent.kind === 'parts' ? fold(before, intent.parts.flat()) : before
 }
