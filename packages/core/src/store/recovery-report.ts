@@ -10,7 +10,9 @@ export function recoveryReport(
   { loss, lostCommits, steps: done, backupUsed }: Recovery,
   durationMs: number,
 ): RecoveryReport {
-  const steps = findings.map(({ key, reason }) => `${key.join('/')}: ${reason} It was set aside in quarantine.`)
+  const steps = findings.map(
+    ({ key, reason }) => `${key.join('/')}: ${reason.replace(/\.?$/, '.')} It was set aside in quarantine.`,
+  )
   if (steps.length > maxSteps) steps.splice(maxSteps, steps.length, `… and ${steps.length - maxSteps} more.`)
   steps.unshift(...done, ...(loss === undefined ? [] : [loss]))
   const slices = new Set(findings.map(({ slice }) => slice).filter((slice) => slice !== null))

@@ -97,5 +97,9 @@ function lossOf(hydrated: Hydrated, note: CanaryNote | undefined): Pick<Recovery
       }
     }
   }
-  return { loss: missing > 0 ? `${missing} commits are missing from the journal.` : undefined, lostCommits: missing }
+  return { loss: missing > 0 ? missingFromJournal(missing) : undefined, lostCommits: missing }
+}
+
+export function missingFromJournal(commits: number): string {
+  return commits === 1 ? 'One commit is missing from the journal.' : `${commits} commits are missing from the journal.`
 }

@@ -5,7 +5,7 @@ import { isJournaled, type JournalPosition } from './journal-position.js'
 import { type PendingCommit, withTabSlices } from './ledger.js'
 import type { Reader, ReadResult } from './reader.js'
 import { rebase } from './rebase.js'
-import type { Recovery } from './recovery-plan.js'
+import { missingFromJournal, type Recovery } from './recovery-plan.js'
 
 /**
  * Derives the pending commits again on a new base, without those that are in the journal already. `known`: where this tab
@@ -26,7 +26,10 @@ export function settle(
   const pending = [...again, ...ledger.pending].filter(({ record }) => !isJournaled(position, record.cid))
   const withTab = withTabSlices(base, ledger.view, shape)
   const others = commits.filter(({ cid }) => !cid.startsWith(`${tabId}-`) && !(known && isJournaled(known, cid)))
-  const rebased = rebase({ ...ledger, pending }, withTab, head, reader.rebaseTools(), { saved, theirs: others })
+  // What is to be saved once more is in what was known already: along that line there is nothing to compare it with.
+  const before = again.length > 0 ? withTab : ledger.base
+  const met = { saved, theirs: others }
+  const rebased = rebase({ ...ledger, base: before, pending }, withTab, head, reader.rebaseTools(), met)
   const told = others.flatMap(({ conflicts = [] }) => conflicts)
   return { kind: 'read', position, saved, commits: known ? others : [], told, isFirst: known === undefined, ...rebased }
 }
@@ -34,5 +37,5 @@ export function settle(
 /** What is missing between the records of a journal. */
 export function gapIn({ missingCommits }: JournalChain): Pick<Recovery, 'loss' | 'lostCommits'> | undefined {
   if (missingCommits === 0) return undefined
-  return { loss: `${missingCommits} commits are missing from the journal.`, lostCommits: missingCommits }
+  return { loss: missingFromJournal(missingCommits), lostCommits: missingCommits }
 }
