@@ -1,9 +1,9 @@
 export { useShallow } from 'zustand/react/shallow'
 export type { BackupOutcome, BackupsState, BackupsView, BackupWork } from './backups-source.js'
 export { createSyncContext, type SyncContext } from './create-sync-context.js'
+export { OutdatedBanner, type OutdatedBannerProps, type OutdatedView } from './outdated-banner.js'
 export { backupWords, differenceWords } from './recovery-backups.js'
 export type { RecoveryNotice, RecoveryWords } from './recovery-notice.js'
-export { OutdatedBanner, type OutdatedBannerProps, type OutdatedView } from './outdated-banner.js'
 export { RecoveryScreen, type RecoveryScreenProps, type RecoveryView } from './recovery-screen.js'
 export type { AnySyncStore, EventIn, Register, RegisteredStore, StateIn } from './register.js'
 export {
