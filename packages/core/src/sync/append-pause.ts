@@ -2,6 +2,8 @@ import type { Clock } from '../ports/clock.js'
 
 /** A frame: nobody sees a save sooner, and a transaction for each keystroke costs more than all else together. */
 const gapMs = 16
+/** So long a tab goes on alone: each change of turns costs a message's way. */
+const spellMs = 30
 /** Enough to take what was appended and to append on top of it. */
 const turnMs = 20
 
@@ -12,6 +14,7 @@ export class AppendPause {
   #isUrgent = false
   #yieldsUntil = Number.NEGATIVE_INFINITY
   #hasYielded = false
+  #lateSince: number | undefined
   #waiting: (() => void) | undefined
   #cancel: () => void = () => undefined
   #cancelHold: (() => void) | undefined
@@ -55,6 +58,13 @@ export class AppendPause {
     }
   }
 
+  /** Another tab was faster. Whether that is so for long enough to ask for a turn. */
+  wasLate(): boolean {
+    const now = this.#clock.monotonic()
+    this.#lateSince ??= now
+    return now - this.#lateSince >= spellMs
+  }
+
   #again(): void {
     if (this.#waiting !== undefined) this.run(this.#waiting)
   }
@@ -79,6 +89,7 @@ export class AppendPause {
   }
 
   appended(): void {
+    this.#lateSince = undefined
     this.#hasYielded = false
     this.#appendedAt = this.#clock.monotonic()
   }

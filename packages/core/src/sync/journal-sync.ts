@@ -209,7 +209,7 @@ export class JournalSync {
     const durability = this.#barrier.durabilityFor(host.settings.config.durability)
     const appended = await appendPending(storage, host, position, durability)
     if (appended === undefined) {
-      this.#doorbell.ring({ waits: true })
+      if (this.#pause.wasLate()) this.#doorbell.ring({ waits: true })
       return this.#cycle.send(this.#conflicts.met(fenceOf(position.meta), head))
     }
     this.#barrier.wrote(durability)
