@@ -156,6 +156,34 @@ describe('a simulated browser', () => {
     expect(answer).toBe('written')
   })
 
+  test('Q2 a shelved page misses messages, a skewed one has a time of its own, and who watches the disk hears each transaction', async () => {
+    const { world, tab, rows } = await openRows()
+    const other = world.openTab()
+    const heard: unknown[] = []
+    tab.platform.channel.open('c', (message) => heard.push(message))
+    const sender = other.platform.channel.open('c', () => undefined)
+    tab.shelve()
+    sender.post('missed')
+    world.forge('c', 'missed, too')
+    tab.thaw()
+    sender.post('heard')
+    await world.advance(1)
+    expect(heard).toEqual(['heard'])
+
+    tab.skew(-5_000)
+    expect(tab.platform.clock.now()).toBe(other.platform.clock.now() - 5_000)
+    expect(tab.platform.clock.monotonic()).toBe(other.platform.clock.monotonic())
+
+    const effects: unknown[] = []
+    const leave = world.disk.watch('rows', (effect) => effects.push(effect.map(({ value }) => value)))
+    await world.settle(rows.write(row(1)))
+    world.disk.wipe('rows')
+    await world.settle(rows.write(row(2)))
+    leave()
+    await world.settle(rows.write(row(3)))
+    expect(effects).toEqual([[1], [2]])
+  })
+
   test('R6 files of the vault outlive tabs; wiping the disk does not touch them', async () => {
     const world = createSimWorld({ seed: 1 })
     const tab = world.openTab()
