@@ -529,7 +529,7 @@ test('X1 J10 with saved, it waits for no storage that fails: it rejects, and is 
   const world = createSimWorld({ seed: 'x1-full' })
   const pantry = openPantry(world.openTab().platform)
   await world.settle(pantry.ready)
-  world.disk.setFaults(() => 'quota')
+  world.disk.setFaults(({ verb }) => (verb === 'write' ? 'quota' : undefined))
   const saving = pantry.transaction((tx) => void tx.update((draft) => draft.foods.set('a', food('a'))), { saved: true })
   await expect(world.settle(saving)).rejects.toMatchObject({ code: 'STORAGE_FULL' })
   expect(pantry.getState().foods.has('a')).toBe(true)
