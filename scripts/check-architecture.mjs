@@ -21,6 +21,7 @@ const violations = [
   ['noRestrictedImports', `${core}/guard/a.ts`, imports('../journal/append.js')],
   ['noRestrictedImports', `${core}/validate/a.ts`, imports('../store/sync-store.js')],
   ['noRestrictedImports', `${core}/commit/a.ts`, imports('../sync/ledger.js')],
+  ['noRestrictedImports', `${core}/conflict/a.ts`, imports('../sync/ledger.js')],
   ['noRestrictedImports', `${core}/journal/a.ts`, imports('../sync/ledger.js')],
   ['noRestrictedImports', `${core}/sync/a.ts`, imports('../store/sync-store.js')],
   ['noRestrictedImports', `${core}/store/a.ts`, imports('../platform/system-clock.js')],

@@ -1,5 +1,4 @@
 import type { ConflictRecord } from '../../conflict/conflict-record.js'
-import { TextSource } from '../../conflict/text-source.js'
 import type { ReadResult } from '../../sync/reader.js'
 import type { RebaseTools } from '../../sync/rebase.js'
 import type { Feature, FeatureHost } from '../feature.js'
@@ -7,6 +6,7 @@ import type { Update } from '../update.js'
 import type { ConflictSurface, Conflicts } from './conflicts.js'
 import { LateAnswers } from './late-answers.js'
 import { replayConflict } from './replay-conflict.js'
+import { TextSource } from './text-source.js'
 
 /** Conflicts that are listed: the oldest go first. */
 const maxListed = 200

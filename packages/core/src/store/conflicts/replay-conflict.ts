@@ -2,7 +2,6 @@ import type { ConflictRecord } from '../../conflict/conflict-record.js'
 import { isParentGone } from '../../conflict/find-collision.js'
 import { mergeValues } from '../../conflict/merge-values.js'
 import { askResolver, checkAnswer, operationAt, outcomeOf, rulesOf } from '../../conflict/settle-collision.js'
-import type { TextSource } from '../../conflict/text-source.js'
 import type { FieldMerge } from '../../definition/conflict-policy.js'
 import { type AnyResolver, type Conflict, conflictPolicies } from '../../definition/conflict-policy.js'
 import { HoldfastError } from '../../errors.js'
@@ -12,6 +11,7 @@ import type { RootState } from '../../model/root-state.js'
 import { entityAt, valueAt } from '../../model/value-at.js'
 import type { FeatureHost } from '../feature.js'
 import type { ReplayOptions, ReplayPolicy, ReplayResult } from './conflicts.js'
+import type { TextSource } from './text-source.js'
 
 type Decided = Pick<ReplayResult, 'outcome' | 'value' | 'fallback'>
 

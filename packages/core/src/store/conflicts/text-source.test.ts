@@ -1,8 +1,8 @@
 import 'fake-indexeddb/auto'
 import { expect, test } from 'vitest'
 import * as z from 'zod'
-import { createManualClock } from '../../../testing/src/index.js'
-import { browserPlatform, type ConflictPolicy, collection, createSyncStore, type FieldMerges } from '../index.js'
+import { createManualClock } from '../../../../testing/src/index.js'
+import { browserPlatform, type ConflictPolicy, collection, createSyncStore, type FieldMerges } from '../../index.js'
 import { TextSource } from './text-source.js'
 
 const Note = z.object({ id: z.string(), text: z.string() })
@@ -46,7 +46,9 @@ test('M6 nobody waits longer than three seconds for it; until it is there, it is
   await failing.ready(clock)
   expect(failing.merge).toContain('offline')
   let tries = 0
-  const later = new TextSource(() => (tries++ === 0 ? Promise.reject(new Error('offline')) : import('./merge-text.js')))
+  const later = new TextSource(() =>
+    tries++ === 0 ? Promise.reject(new Error('offline')) : import('../../conflict/merge-text.js'),
+  )
   await later.load()
   await later.load()
   expect(typeof later.merge).toBe('function')

@@ -1,5 +1,5 @@
-import type { Clock } from '../ports/clock.js'
-import type { MergeText } from './merge-values.js'
+import type { MergeText } from '../../conflict/merge-values.js'
+import type { Clock } from '../../ports/clock.js'
 
 /** Reading waits so long for what merges texts; then mine stands where two tabs changed one. */
 const patienceMs = 3_000
@@ -12,7 +12,9 @@ export class TextSource {
   #loading: Promise<void> | undefined
   #waited: Promise<void> | undefined
 
-  constructor(importText: () => Promise<{ readonly mergeText: MergeText }> = () => import('./merge-text.js')) {
+  constructor(
+    importText: () => Promise<{ readonly mergeText: MergeText }> = () => import('../../conflict/merge-text.js'),
+  ) {
     this.#import = importText
   }
 
