@@ -5,6 +5,8 @@ import { ambient } from './ambient.js'
 export function pageLifecycle(): LifecyclePort {
   return {
     isHidden: () => ambient('document')?.visibilityState === 'hidden',
+    isPrerendering: () =>
+      (ambient('document') as { readonly prerendering?: boolean } | undefined)?.prerendering === true,
     subscribe(listener) {
       const page = ambient('document')
       const view = ambient('window')
@@ -20,6 +22,7 @@ export function pageLifecycle(): LifecyclePort {
           { signal: subscriptions.signal },
         )
       on(page, 'visibilitychange', () => (page.visibilityState === 'hidden' ? 'hide' : 'show'))
+      on(page, 'prerenderingchange', () => 'show')
       on(view, 'pagehide', (event) => ((event as PageTransitionEvent).persisted ? 'suspend' : 'hide'))
       on(view, 'pageshow', (event) => ((event as PageTransitionEvent).persisted ? 'resume' : undefined))
       on(page, 'freeze', () => 'suspend')

@@ -7,4 +7,6 @@ export interface LifecyclePort {
   subscribe(listener: (event: LifecycleEvent) => void): () => void
   /** Whether nobody sees the page now. Without it, a page counts as visible until it says that it is not. */
   isHidden?(): boolean
+  /** Whether the page is rendered before anybody asked for it; it may never be seen. `show` tells that it is. */
+  isPrerendering?(): boolean
 }

@@ -64,7 +64,6 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
     this.sync = new JournalSync(this, platform)
     this.features = new Features(this)
     this.#leavePage = followPage(platform.lifecycle, this.sync, this.observers.status)
-    this.sync.wake()
   }
 
   get ready(): Promise<void> {
@@ -219,6 +218,7 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
 
   async #close(): Promise<void> {
     this.features.tell('stopped')
+    if (!this.path.isReady) this.sync.resume()
     // What can not be saved now is reported by the handles; closing goes on.
     await this.flush().catch(() => undefined)
     await this.settings.stop()

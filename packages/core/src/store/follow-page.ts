@@ -1,6 +1,7 @@
 import type { LifecyclePort } from '../ports/lifecycle.js'
 
 interface Follower {
+  wake(): void
   hide(): void
   suspend(): void
   resume(): void
@@ -10,8 +11,13 @@ interface StatusOfPage {
   setSuspended(isSuspended: boolean): void
 }
 
-/** Tells the sync shell and the status of the page's life until the returned function is called. */
+/**
+ * Has the sync shell begin, and tells it and the status of the page's life until the returned function is called. A page that
+ * is rendered ahead opens nothing: it may never be asked for.
+ */
 export function followPage(lifecycle: LifecyclePort, sync: Follower, status: StatusOfPage): () => void {
+  if (lifecycle.isPrerendering?.()) sync.suspend()
+  else sync.wake()
   return lifecycle.subscribe((event) => {
     if (event === 'hide' || event === 'suspend') sync[event]()
     else sync.resume()

@@ -126,3 +126,28 @@ test('T5 a page that is closed while it is suspended is closed', async () => {
   expect(open).toEqual({ storage: 0, channel: 0 })
   expect(a.getStatus().phase).toBe('closed')
 })
+
+test('T5 a page that is rendered ahead opens nothing and keeps updates, until it is asked for; or it is closed', async () => {
+  const world = createSimWorld({ seed: 12 })
+  const [shown, ahead, never] = [world.openTab(), world.openTab(), world.openTab()]
+  const open = openBoard('board', shown.platform)
+  await world.settle(open.ready)
+  const prerendered = ({ platform }: typeof shown) =>
+    counting({ ...platform, lifecycle: { ...platform.lifecycle, isPrerendering: () => true } })
+  const [one, other] = [prerendered(ahead), prerendered(never)]
+  const [board, unseen] = [openBoard('board', one.platform), openBoard('board', other.platform)]
+  const queued = board.actions.add('queued')
+  await world.settle(open.actions.add('meanwhile').saved)
+  await world.advance(60_000)
+  expect([one.open, other.open]).toEqual([
+    { storage: 0, channel: 0 },
+    { storage: 0, channel: 0 },
+  ])
+  expect(queued.status).toBe('queued')
+  expect(open.leader()).toMatchObject({ isSelf: true })
+  ahead.emit('show')
+  await world.settle(queued.saved)
+  expect([...board.getState().tasks.keys()]).toEqual(['meanwhile', 'queued'])
+  await world.settle(unseen.close())
+  expect(other.open).toEqual({ storage: 0, channel: 0 })
+})
