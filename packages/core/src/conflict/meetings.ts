@@ -2,10 +2,11 @@ import type { CommitRecord } from '../commit/commit.js'
 import type { Asked } from '../commit/prepare.js'
 import type { ConflictPolicy } from '../definition/conflict-policy.js'
 import type { StoreShape } from '../definition/store-shape.js'
+import { equalJson } from '../model/diff.js'
 import type { Operation } from '../model/operation.js'
 import type { RootState } from '../model/root-state.js'
 import { entityAt, valueAt } from '../model/value-at.js'
-import { CommitsByPlace } from './commits-by-place.js'
+import { CommitsByPlace, placeOf } from './commits-by-place.js'
 import { type Collision, findCollision } from './find-collision.js'
 import { isCounter, type MergeText } from './merge-values.js'
 import { type EntityEdit, OldLine } from './old-line.js'
@@ -42,11 +43,16 @@ export class Meetings {
   readonly #shape: StoreShape
   readonly #rules: ConflictRules
   readonly #line: OldLine
+  readonly #now: RootState
   readonly #mine: CommitsByPlace
   readonly theirs: CommitsByPlace
+  /** Entities by what others made of them: whether they are others than the first of mine on them knew. */
+  readonly #changed = new Map<string, boolean>()
 
+  /** `base`: the state before mine as it was; `now`: as it is, with theirs. */
   constructor(
     base: RootState,
+    now: RootState,
     { mine, theirs }: { readonly mine: readonly CommitRecord[]; readonly theirs: readonly CommitRecord[] },
     shape: StoreShape,
     rules: ConflictRules,
@@ -54,6 +60,7 @@ export class Meetings {
     this.#shape = shape
     this.#rules = rules
     this.#line = new OldLine(base)
+    this.#now = now
     this.#mine = new CommitsByPlace(mine)
     this.theirs = new CommitsByPlace(theirs)
   }
@@ -73,6 +80,7 @@ export class Meetings {
     const meetings: Meeting[] = []
     for (const edit of this.#line.advance(effect, operations)) {
       const { slice, key, base, mine } = edit
+      if (!this.#isChanged(edit)) continue
       const theirs = entityAt(now, slice, key)
       const isAnew =
         theirs !== undefined && base !== undefined && !this.#line.isMade(slice, key) && this.theirs.deleted(slice, key)
@@ -82,6 +90,14 @@ export class Meetings {
       if (collision !== undefined) meetings.push({ edit, theirs, collision })
     }
     return meetings
+  }
+
+  /** Whether others changed it. Where they did not, what differs is of my own earlier commits: later ones stand over it as they always do. */
+  #isChanged({ slice, key, base }: EntityEdit): boolean {
+    const place = placeOf(slice, key)
+    const isChanged = this.#changed.get(place) ?? !equalJson(base, entityAt(this.#now, slice, key))
+    this.#changed.set(place, isChanged)
+    return isChanged
   }
 
   /** Settles what a commit of operations met; `isPlain`: by the last write, whatever is declared. */

@@ -2,7 +2,7 @@ import type { SizedState } from '../commit/prepare.js'
 import type { StoreShape } from '../definition/store-shape.js'
 import { collectionOf } from '../model/root-state.js'
 import { sizeBytes } from '../model/size.js'
-import type { Storage, StorageQuery, StorageRow } from '../ports/storage.js'
+import type { Storage, StorageExpectation, StorageQuery, StorageRow } from '../ports/storage.js'
 import type { Finding } from './check-stored.js'
 import { chunkBytesFor, encodeChunk } from './chunk.js'
 import { sliceBytes } from './hydrate.js'
@@ -152,7 +152,11 @@ export async function flipSnapshot(storage: Storage, shape: StoreShape, flip: Fl
   const seen = JSON.stringify(fence)
   const outcome = await storage.write({
     // As text: a damaged fence may be anything.
-    expect: { key: rows.fence, holds: (value) => JSON.stringify(value) === seen },
+    expect: {
+      key: rows.fence,
+      holds: (value) => JSON.stringify(value) === seen,
+      also: expected === undefined ? writtenChunk(pointer) : undefined,
+    },
     remove: [
       // What is begun anew has taken over of the old journal what it could.
       expected === undefined
@@ -174,4 +178,10 @@ export async function flipSnapshot(storage: Storage, shape: StoreShape, flip: Fl
     durability: 'strict',
   })
   return outcome === 'written' ? meta : undefined
+}
+
+/** What is empty looks the same once it was emptied again: the chunks that were written for it may be gone. */
+function writtenChunk({ slices }: SnapshotPointer): StorageExpectation | undefined {
+  const [slice] = Object.entries(slices)
+  return slice && { key: rows.chunk(slice[1].chunkSet, slice[0], 0), holds: (chunk) => chunk !== undefined }
 }

@@ -148,7 +148,7 @@ function readAll(
     snapshotState,
     stale: head === chain.head ? stale : new Set(reader.shape.slices.keys()),
     findings,
-    tail: new SavedTail(),
+    tail: before?.meta.replicaId === meta.replicaId ? before.tail : new SavedTail(),
   }
   const again = before && offeredAgain(before, meta)
   const settled = settle(reader, position, version, head, chain.commits, before, again)

@@ -68,7 +68,7 @@ export function rebase(
   const conflicts: ConflictRecord[] = []
   const awaited: AwaitedAnswer[] = []
   const mine = ledger.pending.map(({ record }) => record)
-  const meetings = new Meetings(ledger.base.state, { mine, theirs }, shape, tools.conflicts)
+  const meetings = new Meetings(ledger.base.state, base.state, { mine, theirs }, shape, tools.conflicts)
   // In the journal already, and so on both lines.
   for (const { record } of saved) meetings.pass(record.effect)
   let version = base

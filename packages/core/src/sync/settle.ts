@@ -1,6 +1,7 @@
 import type { CommitRecord } from '../commit/commit.js'
 import type { SizedState } from '../commit/prepare.js'
 import type { JournalChain } from '../journal/journal-chain.js'
+import { sizeBytes } from '../model/size.js'
 import { isJournaled, type JournalPosition } from './journal-position.js'
 import { type PendingCommit, withTabSlices } from './ledger.js'
 import type { Reader, ReadResult } from './reader.js'
@@ -25,6 +26,9 @@ export function settle(
   const saved = ledger.pending.filter(({ record }) => isJournaled(position, record.cid))
   const pending = [...again, ...ledger.pending].filter(({ record }) => !isJournaled(position, record.cid))
   const withTab = withTabSlices(base, ledger.view, shape)
+  // What the last append came to was not known. A number that is too high is harmless: what a journal has is told by cid.
+  const savedBytes = saved.reduce((bytes, { record }) => bytes + sizeBytes(record.effect), 0)
+  if (saved.length > 0) position.tail.add(saved, head - saved.length, savedBytes)
   const others = commits.filter(({ cid }) => !cid.startsWith(`${tabId}-`) && !(known && isJournaled(known, cid)))
   // What is to be saved once more is in what was known already: along that line there is nothing to compare it with.
   const before = again.length > 0 ? withTab : ledger.base
