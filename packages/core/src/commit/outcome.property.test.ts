@@ -154,23 +154,58 @@ const turn = fc.record({
   ),
 })
 
+const places = (graph: Graph) =>
+  (['a', 'b'] as const)
+    .flatMap((slice) => keys.map((key) => [slice, key] as const))
+    .filter(([slice, key]) => graph[slice][key] !== undefined)
+
+/** Entities that are in both, and not the same. */
+const placesIn = (one: Graph, other: Graph) =>
+  places(one)
+    .filter(
+      ([slice, key]) => other[slice][key] && JSON.stringify(other[slice][key]) !== JSON.stringify(one[slice][key]),
+    )
+    .map((place) => place.join('/'))
+
+/** Entities that are in one and not in the other. */
+const goneIn = (one: Graph, other: Graph) =>
+  places(one)
+    .filter(([slice, key]) => other[slice][key] === undefined)
+    .map((place) => place.join('/'))
+
 test('E1 E2 E3 E4 E5 G7 T1 commits on data that another tab has changed meanwhile agree with a naive model', async () => {
   await fc.assert(
     fc.asyncProperty(linksArbitrary, fc.array(turn, { maxLength: 14, size: 'max' }), async (links, turns) => {
       const world = createSimWorld({ seed: 'rebased' })
-      const stores = [world.openTab(), world.openTab()].map(({ platform }) => openGraph(links, deaf(platform)))
+      const tabs = [world.openTab(), world.openTab()]
+      const stores = tabs.map(({ platform }) => openGraph(links, deaf(platform)))
       for (const store of stores) await world.settle(store.ready)
       let journal: Graph = { a: {}, b: {} }
       const views = [journal, journal]
+      /** What the other tab deleted since a tab has read, whatever it made there later. */
+      const removed = [new Set<string>(), new Set<string>()]
       for (const { tab, commits } of turns) {
         const store = stores[tab] as Store
+        const known = views[tab] as Graph
+        const isDeleting = commits.some(
+          (one) => one.kind !== 'raise' && one.steps.flat().some(({ kind }) => kind === 'delete'),
+        )
+        const isAnew = placesIn(known, journal).some((place) => removed[tab]?.has(place))
+        if (isAnew || (isDeleting && goneIn(journal, known).length > 0)) {
+          // What others made under a key is not what this tab knows or makes there (M3): it reads first.
+          tabs[tab]?.emit('show')
+          await world.advance(1_000)
+          views[tab] = journal
+        }
         const base = views[tab] as Graph
+        const before = journal
         let view = base
         const { version } = store.getStatus()
         const pending: Pending[] = []
         const run = (parts: Pending['parts'][number][], part: Pending['parts'][number]) => {
           const next = committed(links, view, part(view))
           if (next === undefined) return 'rejected'
+          for (const place of goneIn(view, next)) removed[1 - tab]?.add(place)
           view = next
           parts.push(part)
           return 'committed'
@@ -191,6 +226,7 @@ test('E1 E2 E3 E4 E5 G7 T1 commits on data that another tab has changed meanwhil
             const handles: { readonly status: string }[] = []
             const runStep = (given: readonly Op[]) => {
               const writes = writesOf(links, view, given)
+              for (const op of given) if (op.kind === 'delete') removed[1 - tab]?.add(`${op.slice}/${op.key}`)
               statuses.push(run(parts, () => writes))
               handles.push(update(links, store, given))
             }
@@ -218,6 +254,8 @@ test('E1 E2 E3 E4 E5 G7 T1 commits on data that another tab has changed meanwhil
         }
         await world.settle(store.flush())
         views[tab] = journal
+        removed[tab]?.clear()
+        for (const place of goneIn(before, journal)) removed[1 - tab]?.add(place)
         compare(store, links, journal)
       }
       for (const store of stores) await world.settle(store.close())
