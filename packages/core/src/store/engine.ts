@@ -20,6 +20,7 @@ import { FlushWaiters } from './flush-waiters.js'
 import { followPage } from './follow-page.js'
 import { LedgerKeeper } from './ledger-keeper.js'
 import { Observers } from './observers.js'
+import { pageChannel } from './page-channel.js'
 import { Readiness } from './readiness.js'
 import { rebuildCollections } from './rebuild-collections.js'
 import type { Update, UpdateHost, UpdateRequest, Work } from './update.js'
@@ -45,7 +46,7 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
 
   constructor(shape: StoreShape, platform: Platform, compactAfterBytes: number) {
     this.compactAfterBytes = compactAfterBytes
-    this.platform = platform
+    this.platform = { ...platform, channel: pageChannel(platform) }
     this.tabId = platform.ids.create()
     this.#compiled = compileShape(shape)
     this.#keeper = new LedgerKeeper(this.#compiled.initial, platform.clock)
@@ -102,7 +103,6 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
   readonly openDraft = (before: RootState): RecipeDraft => this.#compiled.openDraft(before)
 
   readonly onAwaited = (): void => this.sync.urge()
-
   readonly createCid = (): string => `${this.tabId}-${this.#commitCount++}`
 
   readonly assertOpen = (): void => this.#keeper.assertOpen(this.shape.name)
