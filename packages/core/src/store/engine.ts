@@ -20,7 +20,7 @@ import { FlushWaiters } from './flush-waiters.js'
 import { followPage } from './follow-page.js'
 import { LedgerKeeper } from './ledger-keeper.js'
 import { Observers } from './observers.js'
-import { pageChannel } from './page-channel.js'
+import { type PagePlatform, pageChannel } from './page-channel.js'
 import { Readiness } from './readiness.js'
 import { rebuildCollections } from './rebuild-collections.js'
 import type { Update, UpdateHost, UpdateRequest, Work } from './update.js'
@@ -33,7 +33,7 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
   readonly path: UpdatePath
   readonly observers: Observers
   readonly settings: ConfigKeeper
-  readonly platform: Platform
+  readonly platform: PagePlatform
   readonly features: Features
   readonly sync: JournalSync
   readonly #keeper: LedgerKeeper
@@ -64,7 +64,7 @@ export class Engine implements SyncHost, UpdateHost, FeatureHost {
     })
     this.sync = new JournalSync(this, platform)
     this.features = new Features(this)
-    this.#leavePage = followPage(platform.lifecycle, this.sync, this.observers.status)
+    this.#leavePage = followPage(this.platform, this.sync, this.observers.status)
   }
 
   get ready(): Promise<void> {

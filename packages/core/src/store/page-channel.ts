@@ -1,27 +1,33 @@
 import type { Channel, ChannelPort } from '../ports/channel.js'
 import type { Platform } from '../ports/platform.js'
 
+/** Channels that can be closed for as long as the page is suspended. */
+export interface PageChannel extends ChannelPort {
+  /** Closes them until the page is back. */
+  shelve(): void
+}
+
+export type PagePlatform = Platform & { readonly channel: PageChannel }
+
 /**
- * Channels that are closed while the page is suspended and open again before anybody else hears that it is back: a page with
- * an open channel is thrown out of the back/forward cache. What is said in parting goes out; what is said meanwhile does not.
+ * A page with an open channel is thrown out of the back/forward cache: so channels are shelved while it is suspended, after
+ * what is said in parting, and open again before anybody else hears that it is back.
  */
-export function pageChannel({ channel, lifecycle }: Pick<Platform, 'channel' | 'lifecycle'>): ChannelPort {
+export function pageChannel({ channel, lifecycle }: Pick<Platform, 'channel' | 'lifecycle'>): PageChannel {
   const entries = new Set<{ reopen(): void; shelve(): void }>()
-  let isSuspended = false
+  let isShelved = false
   let leavePage: (() => void) | undefined
   const follow = () =>
     lifecycle.subscribe((event) => {
-      if (event === 'hide') return
-      isSuspended = event === 'suspend'
-      if (!isSuspended) for (const entry of entries) entry.reopen()
-      // Listeners that come after this one may have something to say before.
-      else {
-        void Promise.resolve().then(() => {
-          if (isSuspended) for (const entry of entries) entry.shelve()
-        })
-      }
+      if (event === 'hide' || event === 'suspend') return
+      isShelved = false
+      for (const entry of entries) entry.reopen()
     })
   return {
+    shelve() {
+      isShelved = true
+      for (const entry of entries) entry.shelve()
+    },
     open(name, onMessage) {
       leavePage ??= follow()
       let open: Channel | undefined
@@ -35,7 +41,7 @@ export function pageChannel({ channel, lifecycle }: Pick<Platform, 'channel' | '
         },
       }
       entries.add(entry)
-      if (!isSuspended) entry.reopen()
+      if (!isShelved) entry.reopen()
       return {
         post: (message) => open?.post(message),
         close() {

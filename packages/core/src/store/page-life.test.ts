@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import * as z from 'zod'
 import { openBoard } from '../../fixtures/board.js'
 import { createSimWorld } from '../../fixtures/simulated.js'
-import type { Platform } from '../index.js'
+import { createSyncStore, type Platform, presence } from '../index.js'
 
 /** Counts the connections and doorbells that are open. */
 function counting(platform: Platform) {
@@ -147,4 +148,24 @@ test('T5 a page that is rendered ahead opens nothing and keeps updates, until it
   expect([...board.getState().tasks.keys()]).toEqual(['meanwhile', 'queued'])
   await world.settle(unseen.close())
   expect(other.open).toEqual({ storage: 0, channel: 0, others: 0 })
+})
+
+test('T5 N5 who is suspended says goodbye, and is there again when it is back', async () => {
+  const world = createSimWorld({ seed: 13 })
+  const [tabA, tabB] = [world.openTab(), world.openTab()]
+  const slices = { cursors: presence({ schema: z.number(), ttlMs: 30_000 }) }
+  const open = ({ platform }: typeof tabA) => createSyncStore({ name: 'here', version: 1, slices }, { platform })
+  const [a, b] = [open(tabA), open(tabB)]
+  await world.settle(Promise.all([a.ready, b.ready]))
+  a.presence.cursors.set(1)
+  await world.advance(100)
+  const others = () => b.tabs().filter(({ isSelf }) => !isSelf).length
+  expect(others()).toBe(1)
+  tabA.emit('suspend')
+  await world.advance(100)
+  expect(others()).toBe(0)
+  tabA.emit('resume')
+  await world.advance(100)
+  expect(others()).toBe(1)
+  expect(b.presence.cursors.peers()).toMatchObject([{ value: 1 }])
 })
