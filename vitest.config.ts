@@ -10,6 +10,8 @@ export default defineConfig({
   test: {
     // A bound for what hangs, far above what anything takes on a busy machine.
     testTimeout: 60_000,
+    // Vitest leaves one processor to itself, which on two is half of them.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,
@@ -35,6 +37,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'browser',
+          // Its pages are of one origin.
+          maxWorkers: 1,
           include: ['packages/*/src/**/*.browser.test.ts'],
           browser: {
             enabled: true,
