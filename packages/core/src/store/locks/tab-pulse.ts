@@ -1,10 +1,9 @@
 import { isRecord } from '../../model/record.js'
 import type { Channel } from '../../ports/channel.js'
 import type { Platform } from '../../ports/platform.js'
+import { MessageBudget } from '../message-budget.js'
 
-/** Messages heeded between two ticks of 50 ms; more is a flood. */
 const maxMessages = 256
-const tickMs = 50
 const maxAsked = 256
 
 /** How long a tab may take to answer; its messages arrive also while its timers are slowed down. */
@@ -17,11 +16,12 @@ export class TabPulse {
   readonly #tabId: string
   readonly #onNews: () => void
   readonly #asked = new Set<(tabId: string) => void>()
+  readonly #budget: MessageBudget
   #channel: Channel | undefined
-  #budget = { from: Number.NEGATIVE_INFINITY, left: maxMessages }
 
   constructor(platform: Platform, tabId: string, space: string, onNews: () => void) {
     this.#platform = platform
+    this.#budget = new MessageBudget(platform.clock, maxMessages)
     this.#tabId = tabId
     this.#name = `holdfast:${space}`
     this.#onNews = onNews
@@ -64,9 +64,7 @@ export class TabPulse {
   }
 
   #hear(message: unknown): void {
-    const now = this.#platform.clock.monotonic()
-    if (now - this.#budget.from >= tickMs) this.#budget = { from: now, left: maxMessages }
-    if (this.#budget.left-- <= 0 || !isRecord(message) || message.v !== 1) return
+    if (!this.#budget.spend() || !isRecord(message) || message.v !== 1) return
     const { type, to, tab } = message
     if (type === 'changed') this.#onNews()
     if (type === 'here' && typeof tab === 'string' && tab !== '') for (const answer of [...this.#asked]) answer(tab)

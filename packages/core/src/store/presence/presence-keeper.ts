@@ -2,12 +2,12 @@ import { HoldfastError } from '../../errors.js'
 import { freezeDeep } from '../../model/freeze.js'
 import type { Channel } from '../../ports/channel.js'
 import type { Feature, FeatureHost } from '../feature.js'
+import { MessageBudget } from '../message-budget.js'
 import type { Peer, Presence, Tab } from './presence.js'
 import { checkPresence, type Declared, decodePresence } from './presence-message.js'
 
 const postIntervalMs = 50
 const maxTabs = 256
-/** Messages that are looked at between two ticks of 50 ms; more is a flood. */
 const maxMessages = 512
 
 interface Known extends Tab {
@@ -30,6 +30,7 @@ export class PresenceKeeper implements Feature {
   readonly #peers = new Map<string, readonly Peer[]>()
   readonly #listeners = new Map<string, Set<() => void>>()
   readonly #channel: Channel | undefined
+  readonly #budget: MessageBudget
   readonly #longestMs: number
   readonly #beatMs: number
   #cancelPost: (() => void) | undefined
@@ -37,12 +38,12 @@ export class PresenceKeeper implements Feature {
   #seq = 0
   #postedAt = Number.NEGATIVE_INFINITY
   #asks = false
-  #budget = { from: Number.NEGATIVE_INFINITY, left: maxMessages }
   #isAway = false
   #isClosed = false
 
   constructor(host: FeatureHost) {
     this.#host = host
+    this.#budget = new MessageBudget(host.platform.clock, maxMessages)
     this.#declared = host.shape.presence
     this.#self = { tabId: host.tabId, since: host.platform.clock.now(), isSelf: true }
     const ttls = [...this.#declared.values()].map(({ ttlMs }) => ttlMs)
@@ -131,8 +132,7 @@ export class PresenceKeeper implements Feature {
 
   #hear(raw: unknown): void {
     const now = this.#host.platform.clock.monotonic()
-    if (now - this.#budget.from >= postIntervalMs) this.#budget = { from: now, left: maxMessages }
-    if (this.#isAway || this.#budget.left-- <= 0) return
+    if (this.#isAway || !this.#budget.spend()) return
     const message = decodePresence(raw, this.#declared)
     if (message === undefined || message.tab === this.#self.tabId) return
     const known = this.#known.get(message.tab)
