@@ -1,4 +1,5 @@
-import type { Platform, Storage, StorageQuery, StorageWrite } from '@holdfast/core'
+import type { Platform, StorageQuery, StorageWrite } from '@holdfast/core'
+import { withStorage } from './with-storage.js'
 
 /** Ways in which storage, or an engine that misuses it, goes wrong in the field. The simulation must find each. */
 export const plantedBugs: Readonly<Record<string, (platform: Platform) => Platform>> = {
@@ -48,25 +49,4 @@ export const plantedBugs: Readonly<Record<string, (platform: Platform) => Platfo
 
 function isJournal(query: StorageQuery | undefined): boolean {
   return query !== undefined && 'prefix' in query && query.prefix[0] === 'j'
-}
-
-function withStorage(
-  change: (storage: Storage, platform: Platform) => Partial<Storage>,
-): (platform: Platform) => Platform {
-  return (platform) => ({
-    ...platform,
-    storage: {
-      ...platform.storage,
-      open: async (name, options) => {
-        const storage = await platform.storage.open(name, options)
-        const plain: Storage = {
-          read: (queries) => storage.read(queries),
-          keys: (query) => storage.keys(query),
-          write: (write) => storage.write(write),
-          close: () => storage.close(),
-        }
-        return { ...plain, ...change(plain, platform) }
-      },
-    },
-  })
 }

@@ -1,4 +1,5 @@
-import type { Platform, Storage, StorageKey, StorageRow, StorageWrite, VaultPort } from '@holdfast/core'
+import type { Platform, StorageKey, StorageRow, StorageWrite, VaultPort } from '@holdfast/core'
+import { withStorage } from '../with-storage.js'
 
 type Bug = (platform: Platform) => Platform
 
@@ -112,25 +113,6 @@ function changed({ put, add, ...write }: StorageWrite, change: (row: StorageRow)
   const rest = (add ?? []).map(change).filter(([key]) => key[0] !== 'q')
   for (const row of addedQuarantine) unique.set(JSON.stringify(row[0]), row)
   return { ...write, ...((put || unique.size > 0) && { put: [...unique.values()] }), ...(add && { add: rest }) }
-}
-
-function withStorage(change: (storage: Storage) => Partial<Storage>): Bug {
-  return (platform) => ({
-    ...platform,
-    storage: {
-      ...platform.storage,
-      open: async (name, options) => {
-        const storage = await platform.storage.open(name, options)
-        const plain: Storage = {
-          read: (queries) => storage.read(queries),
-          keys: (query) => storage.keys(query),
-          write: (write) => storage.write(write),
-          close: () => storage.close(),
-        }
-        return { ...plain, ...change(storage) }
-      },
-    },
-  })
 }
 
 function withVault(change: (vault: VaultPort) => Partial<VaultPort>, rest: Bug = (platform) => platform): Bug {

@@ -1,11 +1,10 @@
-import type { Platform, Storage, StorageWrite } from '@holdfast/core'
+import type { StorageWrite } from '@holdfast/core'
+import { withStorage } from '../with-storage.js'
 import type { TabsBug } from './tabs-plan.js'
 import { type Checksum, trustPayloads } from './trust-payloads.js'
 
-type Sabotage = NonNullable<TabsBug['sabotage']>
-
 /** Passes everything on. The simulation must find nothing: what it finds in the others is not the wrapper's doing. */
-export const harmlessTabsBug: TabsBug = { sabotage: withStorage(() => ({})), wrapBump: () => (bump) => bump }
+export const harmlessTabsBug: TabsBug = { sabotage: () => withStorage(() => ({})), wrapBump: () => (bump) => bump }
 
 /** Ways in which tabs could lose or tear each other's edits. The simulation must find each. */
 export const plantedTabBugs = (checksum: Checksum): Readonly<Record<string, TabsBug>> => ({
@@ -30,19 +29,20 @@ export const plantedTabBugs = (checksum: Checksum): Readonly<Record<string, Tabs
   },
   'a commit is known by its position': {
     // A write of unknown outcome counts as done when there is a row where it should be, whoever's that is.
-    sabotage: withStorage((storage) => ({
-      write: (write) =>
-        storage.write(write).catch(async (error: unknown) => {
-          const [first] = write.add ?? []
-          if (first === undefined) throw error
-          const [found] = await storage.read([{ key: first[0] }])
-          if (found?.[0] === undefined) throw error
-          return 'written' as const
-        }),
-    })),
+    sabotage: () =>
+      withStorage((storage) => ({
+        write: (write) =>
+          storage.write(write).catch(async (error: unknown) => {
+            const [first] = write.add ?? []
+            if (first === undefined) throw error
+            const [found] = await storage.read([{ key: first[0] }])
+            if (found?.[0] === undefined) throw error
+            return 'written' as const
+          }),
+      })),
   },
   'an append does not compare': {
-    sabotage: withStorage((storage) => ({ write: (write) => storage.write(blind(write)) })),
+    sabotage: () => withStorage((storage) => ({ write: (write) => storage.write(blind(write)) })),
   },
   'effects stay as they were first derived': {
     wrapBump: () => {
@@ -66,48 +66,30 @@ export const plantedTabBugs = (checksum: Checksum): Readonly<Record<string, Tabs
     },
   },
   'an append compares first, under a lock, and then writes': {
-    sabotage: withStorage((storage, { locks, clock }) => ({
-      write: async (write) => {
-        if (!write.add) return storage.write(write)
-        const { expect, add } = write
-        const append = async () => {
-          const [fences = [], ...taken] = await storage.read([
-            { key: expect?.key ?? [] },
-            ...add.map(([key]) => ({ key })),
-          ])
-          if (expect?.holds(fences[0]) === false || taken.some(({ length }) => length > 0)) return 'conflict' as const
-          return storage.write(blind(write))
-        }
-        const mine = await locks.withLock('append', { ifAvailable: true }, append)
-        if (mine !== undefined) return mine
-        // Whoever has held it for so long must be gone.
-        await new Promise<void>((resolve) => void clock.schedule(resolve, 500))
-        return (await locks.withLock('append', { ifAvailable: false, steal: true }, append)) ?? 'conflict'
-      },
-    })),
+    sabotage: () =>
+      withStorage((storage, { locks, clock }) => ({
+        write: async (write) => {
+          if (!write.add) return storage.write(write)
+          const { expect, add } = write
+          const append = async () => {
+            const [fences = [], ...taken] = await storage.read([
+              { key: expect?.key ?? [] },
+              ...add.map(([key]) => ({ key })),
+            ])
+            if (expect?.holds(fences[0]) === false || taken.some(({ length }) => length > 0)) return 'conflict' as const
+            return storage.write(blind(write))
+          }
+          const mine = await locks.withLock('append', { ifAvailable: true }, append)
+          if (mine !== undefined) return mine
+          // Whoever has held it for so long must be gone.
+          await new Promise<void>((resolve) => void clock.schedule(resolve, 500))
+          return (await locks.withLock('append', { ifAvailable: false, steal: true }, append)) ?? 'conflict'
+        },
+      })),
   },
 })
 
 /** The same without looking at what is there. */
 function blind({ expect: _expect, add = [], put = [], ...write }: StorageWrite): StorageWrite {
   return { ...write, put: [...put, ...add] }
-}
-
-function withStorage(change: (storage: Storage, platform: Platform) => Partial<Storage>): Sabotage {
-  return () => (platform) => ({
-    ...platform,
-    storage: {
-      ...platform.storage,
-      open: async (name, options) => {
-        const storage = await platform.storage.open(name, options)
-        const plain: Storage = {
-          read: (queries) => storage.read(queries),
-          keys: (query) => storage.keys(query),
-          write: (write) => storage.write(write),
-          close: () => storage.close(),
-        }
-        return { ...plain, ...change(plain, platform) }
-      },
-    },
-  })
 }
