@@ -169,3 +169,22 @@ test('T5 N5 who is suspended says goodbye, and is there again when it is back', 
   expect(others()).toBe(1)
   expect(b.presence.cursors.peers()).toMatchObject([{ value: 1 }])
 })
+
+test('T5 a page that is suspended while it starts is not without storage when it is back', async () => {
+  const { world, a } = await twoTabs()
+  await world.settle(a.actions.add('before').saved)
+  for (let afterMs = 0; afterMs < 10; afterMs += 0.5) {
+    const tab = world.openTab()
+    const store = openBoard('board', tab.platform)
+    const seen = new Set<string>()
+    store.events.on('status:changed', ({ status: { degraded } }) => seen.add(degraded?.code ?? 'well'))
+    await world.advance(afterMs)
+    tab.emit('suspend')
+    tab.emit('resume')
+    await world.settle(store.ready)
+    expect(store.getState().tasks.has('before')).toBe(true)
+    expect([...seen]).toEqual(['well'])
+    await world.settle(store.close())
+    tab.kill()
+  }
+})

@@ -73,7 +73,7 @@ export class CycleShell {
   #failed(error: unknown): void {
     if (this.isStopped) return
     const cause = failureOf(error)
-    this.#readers.settle(cause)
+    if (!this.cycle.isCut) this.#readers.settle(cause)
     this.#effects.failed(cause)
   }
 }

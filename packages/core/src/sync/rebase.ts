@@ -135,16 +135,26 @@ function rederive(commit: PendingCommit, before: SizedState, meetings: Meetings,
   function settle(met: ReturnType<Meetings['next']>): Rederived {
     const settled = meetings.settle(asked, met, false)
     const prepared = prepareParts(settled.asked, before, tools)
-    if (prepared.kind === 'rejected' && !meetings.isPlain(met)) {
+    const problem = problemOf(prepared, settled.settled)
+    if (problem !== undefined && !meetings.isPlain(met)) {
       const plain = meetings.settle(asked, met, true)
       const again = prepareParts(plain.asked, before, tools)
-      const fallback = `What the policy gave is not possible: ${reasonsOf(prepared.issues)}`
+      const fallback = `What the policy gave is not possible: ${problem}`
       const marked = plain.settled.map((one) => (one.outcome === 'mine' ? { ...one, fallback } : one))
       if (again.kind !== 'rejected') return { ...plain, settled: marked, prepared: again }
     }
     if (prepared.kind === 'rejected') return { ...unsettled, prepared }
     return { ...settled, settled: settled.settled.filter((one) => stillSo(one, prepared.after.state)), prepared }
   }
+}
+
+/** Why what the policies gave can not be; undefined: it can. */
+function problemOf(prepared: Derived | Rejection, settled: readonly Settled[]): string | undefined {
+  if (prepared.kind === 'rejected') return reasonsOf(prepared.issues)
+  const isGone = ({ slice, key, path, result }: Settled) =>
+    path.length === 0 && result !== undefined && entityAt(prepared.after.state, slice, key) === undefined
+  const gone = settled.find(isGone)
+  return gone && `${gone.slice}.${gone.key} goes away with what the same commit deletes`
 }
 
 /** What followed from a commit's deletions: who changed that meanwhile is to hear of it. */

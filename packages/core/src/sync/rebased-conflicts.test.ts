@@ -128,3 +128,19 @@ test('M2 values that are too large for the journal are left out of the record, w
   await world.settle(two.recover())
   expect(two.conflicts.get(large?.id ?? '')).toEqual(large)
 })
+
+test('M9 theirs can not stand where the same commit deletes what it hangs on: mine does, and the record says why', async () => {
+  const { world, one, two } = await twoTabs('version-wins')
+  one.update((draft) => void draft.tasks.set('new', { id: 'new', owner: 'u', title: 'one', points: 1 }))
+  one.update((draft) => void draft.tasks.set('new', { id: 'new', owner: 'u', title: 'one again', points: 1 }))
+  await world.settle(one.flush())
+  two.batch(() => {
+    two.update((draft) => void draft.users.set('v', { id: 'v' }))
+    two.update((draft) => draft.users.delete('u'))
+    two.update((draft) => void draft.tasks.set('new', { id: 'new', owner: 'v', title: 'two', points: 1 }))
+  })
+  await world.settle(two.flush())
+  expect(two.getState().tasks.get('new')).toEqual({ id: 'new', owner: 'v', title: 'two', points: 1 })
+  const [{ outcome, fallback } = {}] = two.conflicts.list()
+  expect({ outcome, fallback }).toEqual({ outcome: 'mine', fallback: expect.stringContaining('goes away') })
+})

@@ -125,6 +125,18 @@ describe('sync cycle', () => {
     expect(step(resumed, { type: 'done', more: true })[1]).toEqual({ type: 'append' })
   })
 
+  test('T5 what fails because the page was suspended is no failure: the journal is read again', () => {
+    const { cycle } = play([{ type: 'rang' }, { type: 'suspend' }, { type: 'resume' }])
+    expect(cycle.activity).toBe('read')
+    expect(advance(cycle, { type: 'failed' })).toMatchObject([{ failures: 0 }, { type: 'read' }])
+    const { cycle: away } = play([{ type: 'rang' }, { type: 'suspend' }, { type: 'failed' }])
+    expect(advance(away, { type: 'resume' })).toMatchObject([{ failures: 0 }, { type: 'read' }])
+    // Once that is over, a failure is one.
+    const [back] = advance(cycle, { type: 'done', more: true })
+    const [appending] = advance(back, { type: 'due' })
+    expect(advance(appending, { type: 'failed' })[1]).toEqual({ type: 'wait', failures: 1 })
+  })
+
   test('T2 whatever events come, at most one effect is under way, and nothing asked for is forgotten', () => {
     const asked = fc.constantFrom<SyncEvent>(
       { type: 'committed' },

@@ -15,7 +15,8 @@
  *      │ failed               retry
  *      └────────▶ waiting ───────────▶ read, then what is left
  *
- * `suspend` keeps everything but what is under way back until `resume`, which reads first.
+ * `suspend` keeps everything but what is under way back until `resume`, which reads first. What fails because of it is no
+ * failure of storage.
  *
  * Invariants: nothing is appended before the journal was read once, nor after a failure before it was read again (so that a
  * commit whose fate is unknown is found by its cid), nor after a conflict before what others appended was read or taken; what
@@ -30,6 +31,8 @@ export interface SyncCycle {
   readonly mustAppend: boolean
   readonly mustFlip: boolean
   readonly isSuspended: boolean
+  /** The page was suspended while something was under way: if that fails, it failed because of that. */
+  readonly isCut: boolean
   /** Failures in a row; a read that leaves something to append does not end the row. */
   readonly failures: number
 }
@@ -75,6 +78,7 @@ export const initialCycle: SyncCycle = {
   mustAppend: false,
   mustFlip: false,
   isSuspended: false,
+  isCut: false,
   failures: 0,
 }
 
@@ -103,17 +107,18 @@ export function advance(cycle: SyncCycle, event: SyncEvent): readonly [SyncCycle
       return next({ ...finish(cycle), mustRead: cycle.mustRead || !isOffered, mustAppend: true })
     }
     case 'failed': {
+      if (cycle.isCut) return next({ ...finish(cycle), mustRead: true, mustAppend: true })
       const failures = cycle.failures + 1
       const waiting: SyncCycle = { ...finish(cycle), activity: 'waiting', mustRead: true, mustAppend: true, failures }
       return [waiting, { type: 'wait', failures }]
     }
     case 'retry':
       return next(cycle.activity === 'waiting' ? { ...cycle, ...restart } : cycle)
-    case 'suspend':
-      return [
-        { ...cycle, activity: cycle.activity === 'paused' ? 'idle' : cycle.activity, isSuspended: true },
-        undefined,
-      ]
+    case 'suspend': {
+      const activity = cycle.activity === 'paused' ? 'idle' : cycle.activity
+      const isCut = activity !== 'idle' && activity !== 'waiting'
+      return [{ ...cycle, activity, isSuspended: true, isCut }, undefined]
+    }
     case 'resume':
       return next({ ...cycle, isSuspended: false, mustRead: true })
     case 'stop':
@@ -124,7 +129,7 @@ export function advance(cycle: SyncCycle, event: SyncEvent): readonly [SyncCycle
 const restart = { activity: 'idle', mustRead: true } as const
 
 function finish(cycle: SyncCycle): SyncCycle {
-  return cycle.activity === 'waiting' ? cycle : { ...cycle, activity: 'idle' }
+  return cycle.activity === 'waiting' ? cycle : { ...cycle, activity: 'idle', isCut: false }
 }
 
 function next(cycle: SyncCycle): readonly [SyncCycle, SyncEffect | undefined] {

@@ -40,6 +40,7 @@ export class Trouble {
       return
     }
     shell.send({ type: 'failed' })
+    if (shell.activity !== 'waiting') return
     const isUrgent = cause.code === 'STORAGE_FULL' || isFirstRead
     this.#mend(cause, activity, shell.cycle.failures, isUrgent)
   }

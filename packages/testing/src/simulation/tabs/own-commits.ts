@@ -38,12 +38,19 @@ export class CommitBook implements JournalListener {
     return this.#commits.get(cid)
   }
 
-  /** What a tab knew to be saved in one life of the database and the next was not begun with. */
+  /**
+   * What a tab knew to be saved in one life of the database and the next was not begun with; what was offered again and
+   * rejected was told of.
+   */
   lostBy(tab: string, life: Life): readonly OwnCommit[] {
     const before = life.number - 1
     return [...this.#commits.values()].filter(
       (commit) =>
-        commit.tab === tab && commit.isSaved && commit.landedAt.has(before) && !commit.landedAt.has(life.number),
+        commit.tab === tab &&
+        commit.isSaved &&
+        !commit.isGone &&
+        commit.landedAt.has(before) &&
+        !commit.landedAt.has(life.number),
     )
   }
 
