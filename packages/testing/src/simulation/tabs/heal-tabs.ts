@@ -13,8 +13,7 @@ export async function healTabs(stage: TabsStage, step: number, random: SeededRan
   await until(stage, step, ({ isWell }) => isWell)
   // What was lost on the way is heard with the next that is sent.
   random.pick(stage.sessions).play({ kind: 'bump', by: 1, mark: 'last' })
-  const { mirror } = stage
-  await until(stage, step, ({ isWell, store }) => isWell && store.getStatus().savedVersion === mirror.life?.head)
+  await until(stage, step, (session) => session.isWell && isUpToDate(stage, session))
   stage.look(step, 'healed')
   holdConverged(stage)
   if (stage.swarm.has('presence')) await holdPresence(stage)
@@ -30,6 +29,13 @@ export async function healTabs(stage: TabsStage, step: number, random: SeededRan
     'I13',
     () => `the next start shows ${textOf(last.store.getState())}, there was ${kept && textOf(kept)}`,
   )
+}
+
+/** By what it shows: in a database that was begun anew, a number may be the same by chance. */
+function isUpToDate({ mirror: { life } }: TabsStage, { store }: TabSession): boolean {
+  const { savedVersion } = store.getStatus()
+  const last = life?.states.get(savedVersion)
+  return savedVersion === life?.head && last !== undefined && sameWorkshop(last, store.getState())
 }
 
 async function until(stage: TabsStage, step: number, isDone: (session: TabSession) => boolean): Promise<void> {
