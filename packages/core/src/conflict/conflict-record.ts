@@ -7,6 +7,12 @@ import type { Path } from '../model/operation.js'
  */
 export type ConflictOutcome = 'mine' | 'theirs' | 'merged' | 'resolved' | 'rerun'
 
+/** How many commits of either side touched an entity. */
+export interface SideCommits {
+  readonly mine: number
+  readonly theirs: number
+}
+
 /**
  * One conflict and how it was settled: plain JSON. Values are those of the place, undefined where there was nothing: a whole
  * entity, or the value of a plain slice, where `path` is empty.
@@ -36,6 +42,8 @@ export interface ConflictRecord {
   readonly fallback: string | undefined
   /** The commits of other tabs that touched the place, as far as they are known. */
   readonly theirCids: readonly string[]
+  /** How many commits of either side touched the entity since both knew the same. */
+  readonly commits: SideCommits
   /** Whether the values were left out, being too large to be kept: then they are undefined. */
   readonly omitted: boolean
 }

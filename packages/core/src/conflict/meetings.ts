@@ -7,6 +7,7 @@ import type { Operation } from '../model/operation.js'
 import type { RootState } from '../model/root-state.js'
 import { entityAt, valueAt } from '../model/value-at.js'
 import { CommitsByPlace, placeOf } from './commits-by-place.js'
+import type { SideCommits } from './conflict-record.js'
 import { type Collision, findCollision } from './find-collision.js'
 import { isCounter, type MergeText } from './merge-values.js'
 import { type EntityEdit, OldLine } from './old-line.js'
@@ -146,14 +147,16 @@ export class Meetings {
       policy: isPlain ? 'last-write-wins' : declared,
       fields: isPlain ? new Map() : fields,
       text: this.#rules.text,
-      // Of what a snapshot has overtaken, all that is known is that it differs.
-      versions: () => ({
-        mine: this.#mine.cids(slice, key).length,
-        theirs: Math.max(1, this.theirs.cids(slice, key).length),
-      }),
+      commits: () => this.commits(slice, key),
     })
     if (!isPlain) return settlement
     return { ...settlement, settled: settlement.settled.map((one) => ({ ...one, policy: policyName(declared) })) }
+  }
+
+  /** How many commits of either side touched an entity. Of what a snapshot has overtaken, all that is known is that it differs. */
+  commits(slice: string, key: string | undefined): SideCommits {
+    const [mine, theirs] = [this.#mine, this.theirs].map((side) => Math.max(1, side.cids(slice, key).length))
+    return { mine, theirs } as SideCommits
   }
 
   #policyOf(slice: string) {

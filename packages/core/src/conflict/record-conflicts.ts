@@ -1,6 +1,6 @@
 import { sizeBytes } from '../model/size.js'
-import type { CommitsByPlace } from './commits-by-place.js'
 import type { ConflictRecord } from './conflict-record.js'
+import type { Meetings } from './meetings.js'
 import type { Settled } from './settle-collision.js'
 
 /** Values of one conflict that are larger are left out: they would weigh on the journal. */
@@ -13,7 +13,7 @@ const maxRecords = 200
 export function recordConflicts(
   before: readonly ConflictRecord[],
   settled: readonly Settled[],
-  { cid, at, theirs }: { readonly cid: string; readonly at: number; readonly theirs: CommitsByPlace },
+  { cid, at, meetings }: { readonly cid: string; readonly at: number; readonly meetings: Meetings },
 ): readonly ConflictRecord[] {
   let left = before.reduce((bytes, record) => bytes - bytesOf(record), maxCommitBytes)
   return settled.slice(0, Math.max(0, maxRecords - before.length)).map((one, index) => {
@@ -23,7 +23,8 @@ export function recordConflicts(
     const omitted = bytes > maxValueBytes || bytes > left
     if (!omitted) left -= bytes
     const values = omitted ? nothing : {}
-    return Object.freeze({ id, at, cid, ...one, ...values, theirCids: theirs.cids(slice, key, path), omitted })
+    const theirCids = meetings.theirs.cids(slice, key, path)
+    return Object.freeze({ id, at, cid, ...one, ...values, theirCids, commits: meetings.commits(slice, key), omitted })
   })
 }
 

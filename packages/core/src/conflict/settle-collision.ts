@@ -7,7 +7,7 @@ import type { Operation, Path } from '../model/operation.js'
 import { isRecord } from '../model/record.js'
 import { valueAt } from '../model/value-at.js'
 import { isWithin } from './commits-by-place.js'
-import type { ConflictRecord } from './conflict-record.js'
+import type { ConflictRecord, SideCommits } from './conflict-record.js'
 import { type Collision, isParentGone, type Sides } from './find-collision.js'
 import { type MergeText, mergeValues } from './merge-values.js'
 import type { EntityEdit } from './old-line.js'
@@ -17,8 +17,7 @@ export interface Settling {
   readonly policy: ConflictPolicy | AnyResolver
   readonly fields: ReadonlyMap<string, FieldMerge>
   readonly text: MergeText | string
-  /** How many commits of either side touched it since both knew the same. */
-  readonly versions: () => { readonly mine: number; readonly theirs: number }
+  readonly commits: () => SideCommits
 }
 
 /** One conflict, settled: what a record says of it. */
@@ -51,7 +50,7 @@ export function settleCollision(edit: EntityEdit, theirs: unknown, collision: Co
     default: {
       if (typeof by.policy === 'function') return resolve(by.policy)
       const paths = collision.kind === 'edited' ? collision.paths : [[]]
-      const side = by.policy === 'version-wins' ? newer(by.versions()) : undefined
+      const side = by.policy === 'version-wins' ? newer(by.commits()) : undefined
       const decided = paths.map((path) => decide(path, side))
       const replaced = new Map(decided.flatMap((one) => [...one.replaced]))
       return { settled: decided.map((one) => one.settled), replaced }
@@ -144,7 +143,7 @@ export function reasonsOf(issues: readonly Issue[]): string {
 }
 
 /** At a tie, what is in the journal stands. */
-function newer({ mine, theirs }: { readonly mine: number; readonly theirs: number }): Side {
+export function newer({ mine, theirs }: SideCommits): Side {
   return mine > theirs ? 'mine' : 'theirs'
 }
 

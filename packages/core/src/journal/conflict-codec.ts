@@ -1,4 +1,4 @@
-import type { ConflictOutcome, ConflictRecord } from '../conflict/conflict-record.js'
+import type { ConflictOutcome, ConflictRecord, SideCommits } from '../conflict/conflict-record.js'
 import { conflictPolicies } from '../definition/conflict-policy.js'
 import { equalJson } from '../model/diff.js'
 import { freezeDeep } from '../model/freeze.js'
@@ -10,13 +10,15 @@ const outcomes: readonly unknown[] = ['mine', 'theirs', 'merged', 'resolved', 'r
 
 /** A conflict as its commit's record holds it: without what the commit tells, and without a result that is one of the sides. */
 export function encodeConflict(conflict: ConflictRecord, cid: string): JsonRecord {
-  const { cid: own, outcome, result, omitted, ...rest } = conflict
+  const { cid: own, outcome, result, commits, omitted, ...rest } = conflict
+  const { mine, theirs } = commits
   const isTold = (outcome === 'mine' || outcome === 'theirs') && equalJson(result, conflict[outcome])
   return {
     ...rest,
     outcome,
     ...(own !== cid && { cid: own }),
     ...(!isTold && { result }),
+    ...((mine > 1 || theirs > 1) && { commits: [mine, theirs] }),
     ...(omitted && { omitted }),
   }
 }
@@ -54,6 +56,13 @@ function decodeConflict(stored: JsonRecord, cid: string): ConflictRecord {
     outcome: outcome as ConflictOutcome,
     fallback: stored.fallback === undefined ? undefined : decodeText(stored, 'fallback'),
     theirCids: decodeList(stored.theirCids, 'cids').map(String),
+    commits: decodeCommits(stored.commits),
     omitted: stored.omitted === true,
   })
+}
+
+/** One of either side, and in records of before they were counted. */
+function decodeCommits(stored: unknown): SideCommits {
+  const [mine, theirs] = (Array.isArray(stored) ? stored : []).map((count) => (Number.isSafeInteger(count) ? count : 1))
+  return { mine: mine ?? 1, theirs: theirs ?? 1 }
 }

@@ -86,7 +86,7 @@ export function rebase(
     const effect = prepared.effect.filter(({ slice }) => shape.isStored(slice))
     let next: CommitRecord = { ...record, effect, basis: head + pending.length }
     if (derived.settled.length > 0) {
-      const met = { cid: record.cid, at: tools.conflicts.at, theirs: meetings.theirs }
+      const met = { cid: record.cid, at: tools.conflicts.at, meetings }
       const known = record.conflicts ?? []
       const added = recordConflicts(known, derived.settled, met)
       next = { ...next, conflicts: [...known, ...added] }

@@ -133,6 +133,7 @@ test('M1 M2 the later edit stands by default, and both tabs list the conflict wi
       outcome: 'mine',
       fallback: undefined,
       theirCids: [first.cid],
+      commits: { mine: 1, theirs: 1 },
       omitted: false,
     },
   ])
