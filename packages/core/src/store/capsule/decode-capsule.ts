@@ -2,6 +2,7 @@ import type { CommitRecord, Intent, Issue } from '../../commit/commit.js'
 import type { StoreShape } from '../../definition/store-shape.js'
 import { HoldfastError } from '../../errors.js'
 import { plainCopy } from '../../guard/plain.js'
+import { decodeConflicts } from '../../journal/conflict-codec.js'
 import { DecodeError, decodeCount, decodeList, decodeRecord, decodeText, parseJson } from '../../journal/decode.js'
 import { decodeOperation } from '../../journal/operation-codec.js'
 import { checksum } from '../../model/checksum.js'
@@ -132,14 +133,18 @@ function decodeCommit(value: unknown, shape: StoreShape): CommitRecord {
     }
     return op === 'put' || op === 'set' ? { ...operation, value: guarded(operation.value, [slice]) } : operation
   })
+  const cid = decodeText(commit, 'cid')
   return Object.freeze({
-    cid: decodeText(commit, 'cid'),
+    cid,
     source: decodeText(commit, 'source'),
     intent: decodeIntent(decodeRecord(commit.intent, '`intent`')),
     effect: effect as CommitRecord['effect'],
     basis: decodeCount(commit, 'basis'),
     at: decodeCount(commit, 'at'),
     schemaVersion: decodeCount(commit, 'schemaVersion'),
+    ...(commit.conflicts !== undefined && {
+      conflicts: decodeConflicts(guarded(commit.conflicts, ['conflicts']), cid),
+    }),
   })
 }
 

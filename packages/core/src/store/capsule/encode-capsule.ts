@@ -1,4 +1,5 @@
 import type { CommitRecord } from '../../commit/commit.js'
+import { encodeConflict } from '../../journal/conflict-codec.js'
 import { checksum } from '../../model/checksum.js'
 import { collectionOf, type RootState } from '../../model/root-state.js'
 import { chunkTexts, type Rests } from '../../vault/encode-backup.js'
@@ -38,7 +39,8 @@ export async function encodeCapsule(content: CapsuleContent, rests: Rests): Prom
     }
   }
   for (const commit of [...journal, ...pending]) {
-    add(commit)
+    const { conflicts, ...rest } = commit
+    add(conflicts ? { ...rest, conflicts: conflicts.map((one) => encodeConflict(one, commit.cid)) } : rest)
     if (rests.isDue) await rests.next(lines.length)
   }
   lines.push(JSON.stringify({ sum, state: stateSum }))

@@ -52,6 +52,7 @@ export async function openCapsule(
     // Nothing is read or written: what there is to know is here.
     engine.sync.stop()
     engine.settings.load({ v: 1, revision: 1, values: header.config })
+    for (const { conflicts = [] } of commits) engine.features.conflicts.recall(conflicts)
     const head = header.baseVersion + commits.length
     const problem = 'This store is a capsule of a bug report: it can only be looked at.'
     engine.onReadOnly({ kind: 'capsule', problem, version, head })

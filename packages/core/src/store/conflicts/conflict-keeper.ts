@@ -53,11 +53,14 @@ export class ConflictKeeper implements Feature {
     if (this.#isTextNeeded()) void this.#text.load()
   }
 
+  /** Lists what is no news. */
+  recall(records: readonly ConflictRecord[]): void {
+    for (const record of records) this.#put(record)
+  }
+
   read({ conflicts, awaited, told, isFirst }: ReadResult): void {
-    for (const record of told) {
-      if (isFirst) this.#put(record)
-      else this.#tell(record, 'tab')
-    }
+    if (isFirst) this.recall(told)
+    else for (const record of told) this.#tell(record, 'tab')
     for (const record of conflicts) {
       this.#host.observers.stats.conflicts++
       this.#tell(record, 'own')
