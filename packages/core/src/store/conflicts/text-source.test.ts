@@ -53,3 +53,12 @@ test('M6 nobody waits longer than three seconds for it; until it is there, it is
   await later.load()
   expect(typeof later.merge).toBe('function')
 })
+
+test('M6 what one store of a page has loaded the next one has without loading anything', async () => {
+  await new TextSource().load()
+  const next = new TextSource()
+  void next.load()
+  // A few reactions, and no task: nothing was fetched.
+  for (let turn = 0; turn < 5; turn++) await Promise.resolve()
+  expect(typeof next.merge).toBe('function')
+})

@@ -4,17 +4,28 @@ import type { Clock } from '../../ports/clock.js'
 /** Reading waits so long for what merges texts; then mine stands where two tabs changed one. */
 const patienceMs = 3_000
 
+type Imported = Promise<{ readonly mergeText: MergeText }>
+
+/** Of all stores of the page: once one has it, another has it without asking the network, which may be gone by then. */
+let imported: Imported | undefined
+
+function importOnce(): Imported {
+  imported ??= import('../../conflict/merge-text.js').catch((error: unknown) => {
+    imported = undefined
+    throw error
+  })
+  return imported
+}
+
 /** What merges texts: loaded only where a definition or a setting asks for it, as it is larger than all the rest. */
 export class TextSource {
   /** Why there is none, while there is none. */
   merge: MergeText | string = 'What merges texts is not loaded yet.'
-  readonly #import: () => Promise<{ readonly mergeText: MergeText }>
+  readonly #import: () => Imported
   #loading: Promise<void> | undefined
   #waited: Promise<void> | undefined
 
-  constructor(
-    importText: () => Promise<{ readonly mergeText: MergeText }> = () => import('../../conflict/merge-text.js'),
-  ) {
+  constructor(importText = importOnce) {
     this.#import = importText
   }
 
