@@ -11,7 +11,14 @@ import type { SideCommits } from './conflict-record.js'
 import { type Collision, findCollision } from './find-collision.js'
 import { isCounter, type MergeText } from './merge-values.js'
 import { type EntityEdit, OldLine } from './old-line.js'
-import { policyName, rulesOf, type Settled, type Settlement, settleCollision } from './settle-collision.js'
+import {
+  policyName,
+  rulesOf,
+  type Settled,
+  type Settlement,
+  type Settling,
+  settleCollision,
+} from './settle-collision.js'
 
 export interface ConflictRules {
   /** The policy of slices that declare none. */
@@ -101,13 +108,13 @@ export class Meetings {
     return isChanged
   }
 
-  /** Settles what a commit of operations met; `isPlain`: by the last write, whatever is declared. */
-  settle(asked: Asked, meetings: readonly Meeting[], isPlain: boolean): SettledCommit {
+  /** Settles what a commit of operations met; `plain`: why mine is to stand at a place, whatever is declared. */
+  settle(asked: Asked, meetings: readonly Meeting[], plain?: Settling['plain']): SettledCommit {
     const settled: Settled[] = []
     const awaited: Awaited[] = []
     const replaced = new Map<Operation, readonly Operation[]>()
     for (const { edit, theirs, collision } of meetings) {
-      const settlement = this.#settle(edit, theirs, collision, isPlain)
+      const settlement = this.#settle(edit, theirs, collision, plain)
       if (settlement.answer !== undefined) awaited.push({ index: settled.length, answer: settlement.answer })
       settled.push(...settlement.settled)
       for (const [operation, instead] of settlement.replaced) replaced.set(operation, instead)
@@ -139,18 +146,15 @@ export class Meetings {
     })
   }
 
-  #settle(edit: EntityEdit, theirs: unknown, collision: Collision, isPlain: boolean): Settlement {
+  #settle(edit: EntityEdit, theirs: unknown, collision: Collision, plain: Settling['plain']): Settlement {
     const { slice, key } = edit
-    const declared = this.#policyOf(slice)
-    const { fields } = this.#shape.slices.get(slice) ?? { fields: new Map() }
-    const settlement = settleCollision(edit, theirs, collision, {
-      policy: isPlain ? 'last-write-wins' : declared,
-      fields: isPlain ? new Map() : fields,
+    return settleCollision(edit, theirs, collision, {
+      policy: this.#policyOf(slice),
+      fields: this.#shape.slices.get(slice)?.fields ?? new Map(),
       text: this.#rules.text,
       commits: () => this.commits(slice, key),
+      plain: (path) => plain?.(key === undefined ? [slice, ...path] : [slice, key, ...path]),
     })
-    if (!isPlain) return settlement
-    return { ...settlement, settled: settlement.settled.map((one) => ({ ...one, policy: policyName(declared) })) }
   }
 
   /** How many commits of either side touched an entity. Of what a snapshot has overtaken, all that is known is that it differs. */

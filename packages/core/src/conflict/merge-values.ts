@@ -42,9 +42,9 @@ export function mergeValues(base: unknown, mine: unknown, theirs: unknown, rules
       const isSet = declared === 'set' || (rules.isDeep && [from ?? [], my, their].every(isSetOfScalars))
       return isSet ? mergeSets(from ?? [], my, their) : my
     }
-    if (typeof from === 'string' && typeof my === 'string' && typeof their === 'string') {
-      if (declared !== 'text' && !(rules.isInferred && declared === undefined)) return my
-      return mergeTexts(from, my, their)
+    if (typeof my === 'string' && typeof their === 'string') {
+      const isText = declared === 'text' || (rules.isInferred && declared === undefined && typeof from === 'string')
+      return isText ? mergeTexts(typeof from === 'string' ? from : '', my, their) : my
     }
     const isWhole = path.length === 0 && rules.fields.size > 0
     if (!(rules.isDeep || isWhole) || !isRecord(my) || !isRecord(their)) return my

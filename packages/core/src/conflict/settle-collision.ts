@@ -18,6 +18,8 @@ export interface Settling {
   readonly fields: ReadonlyMap<string, FieldMerge>
   readonly text: MergeText | string
   readonly commits: () => SideCommits
+  /** Why mine is to stand at a place, whatever the policy says. */
+  readonly plain?: (path: Path) => string | undefined
 }
 
 /** One conflict, settled: what a record says of it. */
@@ -48,7 +50,7 @@ export function settleCollision(edit: EntityEdit, theirs: unknown, collision: Co
     case 'deleted':
       return { settled: [whole('mine', mine)], replaced: new Map() }
     default: {
-      if (typeof by.policy === 'function') return resolve(by.policy)
+      if (typeof by.policy === 'function' && by.plain?.([]) === undefined) return resolve(by.policy)
       const paths = collision.kind === 'edited' ? collision.paths : [[]]
       const side = by.policy === 'version-wins' ? newer(by.commits()) : undefined
       const decided = paths.map((path) => decide(path, side))
@@ -73,16 +75,22 @@ export function settleCollision(edit: EntityEdit, theirs: unknown, collision: Co
       theirs: valueAt(theirs, path),
     }
     const isLost = isParentGone(theirs, path)
+    const plain = by.plain?.(typeof by.policy === 'function' ? [] : path)
     const { value, fallback } = isLost
       ? { value: undefined, fallback: undefined }
-      : side === undefined
-        ? mergeValues(at.base, at.mine, at.theirs, rulesOf(by), path)
+      : side === undefined || plain !== undefined
+        ? mergeValues(at.base, at.mine, at.theirs, plain === undefined ? rulesOf(by) : byLastWrite, path)
         : { value: at[side], fallback: undefined }
     const outcome = isLost ? 'theirs' : outcomeOf(value, at)
     const touching = operations.filter((operation) => isWithin('path' in operation ? operation.path : [], path))
     const instead = outcome === 'theirs' ? [] : [operationAt(edit, path, value)]
     return {
-      settled: { ...settledAt(path, at), result: value, outcome, fallback } satisfies Settled,
+      settled: {
+        ...settledAt(path, at),
+        result: value,
+        outcome,
+        fallback: outcome === 'mine' ? (plain ?? fallback) : fallback,
+      } satisfies Settled,
       replaced: inPlaceOf(touching, instead),
     }
   }
@@ -111,6 +119,8 @@ export function rulesOf({ policy, fields, text }: Pick<Settling, 'policy' | 'fie
   return { fields, text, isDeep: policy === 'merge' || policy === 'crdt', isInferred: policy === 'crdt' }
 }
 
+const byLastWrite = rulesOf({ policy: 'last-write-wins', fields: new Map(), text: '' })
+
 type Answer = { readonly value: unknown } | { readonly fallback: string } | { readonly promise: PromiseLike<unknown> }
 
 /** Asks a resolver, whatever it does. */
@@ -118,7 +128,10 @@ export function askResolver(resolver: AnyResolver, conflict: Conflict<never>): A
   try {
     const answer: unknown = resolver(conflict)
     if (typeof (answer as PromiseLike<unknown> | null | undefined)?.then === 'function') {
-      return { promise: answer as PromiseLike<unknown> }
+      // Whoever asked may lose interest in it.
+      const promise = Promise.resolve(answer)
+      promise.catch(() => undefined)
+      return { promise }
     }
     return checkAnswer(answer, conflict)
   } catch (error) {

@@ -7,15 +7,16 @@ import {
   prepareOperations,
   type SizedState,
 } from '../commit/prepare.js'
+import { isWithin } from '../conflict/commits-by-place.js'
 import type { ConflictRecord } from '../conflict/conflict-record.js'
 import { type ConflictRules, Meetings, type SettledCommit } from '../conflict/meetings.js'
 import { recordConflicts } from '../conflict/record-conflicts.js'
-import { reasonsOf, type Settled } from '../conflict/settle-collision.js'
+import { reasonsOf, type Settled, type Settling } from '../conflict/settle-collision.js'
 import type { AnyAction, StoreShape } from '../definition/store-shape.js'
 import type { RecipeDraft } from '../draft/root-draft.js'
 import { plainCopy } from '../guard/plain.js'
 import { changesBetween } from '../model/diff-state.js'
-import type { Operation } from '../model/operation.js'
+import type { Operation, Path } from '../model/operation.js'
 import type { RootState } from '../model/root-state.js'
 import { entityAt } from '../model/value-at.js'
 import type { Ledger, PendingCommit } from './ledger.js'
@@ -133,28 +134,45 @@ function rederive(commit: PendingCommit, before: SizedState, meetings: Meetings,
   }
 
   function settle(met: ReturnType<Meetings['next']>): Rederived {
-    const settled = meetings.settle(asked, met, false)
-    const prepared = prepareParts(settled.asked, before, tools)
-    const problem = problemOf(prepared, settled.settled)
-    if (problem !== undefined && !meetings.isPlain(met)) {
-      const plain = meetings.settle(asked, met, true)
-      const again = prepareParts(plain.asked, before, tools)
-      const fallback = `What the policy gave is not possible: ${problem}`
-      const marked = plain.settled.map((one) => (one.outcome === 'mine' ? { ...one, fallback } : one))
-      if (again.kind !== 'rejected') return { ...plain, settled: marked, prepared: again }
+    const attempt = (plain?: Settling['plain']) => {
+      const settled = meetings.settle(asked, met, plain)
+      const prepared = prepareParts(settled.asked, before, tools)
+      return { ...settled, prepared, problem: problemOf(prepared, settled.settled) }
     }
+    let tried = attempt()
+    const { problem } = tried
+    if (problem !== undefined && !meetings.isPlain(met)) {
+      const { reason, places } = problem
+      const why = `What the policy gave is not possible: ${reason}`
+      // Mine where that was; if it does not help, everywhere.
+      const isNear = (place: Path) => places.some((other) => isWithin(other, place) || isWithin(place, other))
+      const near = attempt((place) => (isNear(place) ? why : undefined))
+      const plain = near.problem === undefined ? near : attempt(() => why)
+      if (plain.prepared.kind !== 'rejected') tried = plain
+    }
+    const { prepared } = tried
     if (prepared.kind === 'rejected') return { ...unsettled, prepared }
-    return { ...settled, settled: settled.settled.filter((one) => stillSo(one, prepared.after.state)), prepared }
+    return { ...tried, settled: tried.settled.filter((one) => stillSo(one, prepared.after.state)), prepared }
   }
 }
 
+interface Problem {
+  readonly reason: string
+  readonly places: readonly Path[]
+}
+
 /** Why what the policies gave can not be; undefined: it can. */
-function problemOf(prepared: Derived | Rejection, settled: readonly Settled[]): string | undefined {
-  if (prepared.kind === 'rejected') return reasonsOf(prepared.issues)
+function problemOf(prepared: Derived | Rejection, settled: readonly Settled[]): Problem | undefined {
+  if (prepared.kind === 'rejected') {
+    const { issues } = prepared
+    return { reason: reasonsOf(issues), places: issues.map(({ path }) => path) }
+  }
   const isGone = ({ slice, key, path, result }: Settled) =>
     path.length === 0 && result !== undefined && entityAt(prepared.after.state, slice, key) === undefined
   const gone = settled.find(isGone)
-  return gone && `${gone.slice}.${gone.key} goes away with what the same commit deletes`
+  if (gone === undefined) return undefined
+  const { slice, key = '' } = gone
+  return { reason: `${slice}.${key} goes away with what the same commit deletes`, places: [[slice, key]] }
 }
 
 /** What followed from a commit's deletions: who changed that meanwhile is to hear of it. */

@@ -25,8 +25,8 @@ function openTab(platform: Platform, conflict: ConflictPolicy) {
         atMostTen: {
           each: 'tasks',
           enforce: true,
-          check: ({ points }, report) => {
-            if (points > 10) report({ path: ['points'], message: 'more than ten points' })
+          check: ({ id, points }, report) => {
+            if (points > 10) report({ path: ['tasks', id, 'points'], message: 'more than ten points' })
           },
         },
       },
@@ -143,4 +143,32 @@ test('M9 theirs can not stand where the same commit deletes what it hangs on: mi
   expect(two.getState().tasks.get('new')).toEqual({ id: 'new', owner: 'v', title: 'two', points: 1 })
   const [{ outcome, fallback } = {}] = two.conflicts.list()
   expect({ outcome, fallback }).toEqual({ outcome: 'mine', fallback: expect.stringContaining('goes away') })
+})
+
+test('M9 where one of two merges in a commit is not possible, mine stands there alone: the other is kept', async () => {
+  const { world, one, two, edit } = await twoTabs('last-write-wins')
+  one.update((draft) => void draft.tasks.set('s', { id: 's', owner: 'u', title: 'other', points: 1 }))
+  await world.settle(one.flush())
+  await world.settle(two.recover())
+  const add = (tab: Tab, ofT: number, ofS: number) =>
+    tab.update((draft) => {
+      for (const [id, points] of [
+        ['t', ofT],
+        ['s', ofS],
+      ] as const) {
+        const task = draft.tasks.get(id)
+        if (task) task.points += points
+      }
+    })
+  add(one, 7, 2)
+  await world.settle(one.flush())
+  edit(two, { title: 'two' })
+  add(two, 6, 3)
+  await world.settle(two.flush())
+  const points = () => ['t', 's'].map((id) => two.getState().tasks.get(id)?.points)
+  expect(points()).toEqual([7, 6])
+  expect(two.conflicts.list().map(({ key, outcome, fallback }) => [key, outcome, fallback !== undefined])).toEqual([
+    ['t', 'mine', true],
+    ['s', 'merged', false],
+  ])
 })
