@@ -78,8 +78,8 @@ export interface EventPayloads<State = unknown> extends LockEvents, LeaderEvents
    */
   'version:outdated': { readonly reason: string; readonly handedOver: readonly string[] }
   /**
-   * A tab of an older app handed over commits that it could not append; this tab took them in. Those in `setAside` have no
-   * place in the newer schema: they are in the quarantine, see `data:lost`.
+   * This tab took in commits that a tab of an older app handed over, or that a page left which was gone before they were
+   * saved. Those in `setAside` have no place here: they are in the quarantine, see `data:lost`.
    */
   'version:adopted': { readonly cids: readonly string[]; readonly setAside: readonly string[] }
   /** Something that was saved or accepted is gone or was set aside. Never silent. */

@@ -29,6 +29,7 @@ type Arguments<Name extends Hook> = Parameters<NonNullable<Feature[Name]>>
 export class Features implements RecoverySources {
   readonly surfaces: readonly object[]
   readonly conflicts: ConflictKeeper
+  readonly versions: VersionKeeper
   readonly #host: FeatureHost
   readonly #features: readonly Feature[]
   readonly #listening = new Map<Hook, readonly Feature[]>()
@@ -36,6 +37,7 @@ export class Features implements RecoverySources {
   constructor(host: FeatureHost) {
     this.#host = host
     this.conflicts = new ConflictKeeper(host)
+    this.versions = new VersionKeeper(host)
     const leadership = new Leadership(host)
     const { mayRun } = leadership
     this.#features = [
@@ -51,7 +53,7 @@ export class Features implements RecoverySources {
       new Recovering(host),
       new CapsuleExport(host),
       new PresenceKeeper(host),
-      new VersionKeeper(host),
+      this.versions,
       new StoreLocks(host),
     ]
     this.surfaces = this.#features.map(({ surface }) => surface)

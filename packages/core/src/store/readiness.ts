@@ -39,7 +39,9 @@ export class Readiness {
     if (!this.#keeper.isClosing) features.tell('started')
     observers.status.touch()
     path.drain()
-    this.#markReady()
+    const { taking } = features.versions
+    if (taking === undefined) this.#markReady()
+    else void taking.then(this.#markReady)
   }
 
   /** Storage can not be read now: the newest backup is shown until it can. */

@@ -10,7 +10,11 @@ import { failureOf, retryDelayMs } from '../../sync/storage-failure.js'
 import type { FeatureHost } from '../feature.js'
 import { Timer } from '../timer.js'
 import { deriveHandedOver, type HandedOver } from './derive.js'
+import type { Farewell, Left } from './farewell.js'
 import { translate } from './translation.js'
+
+/** A page that lives on has taken back what it left. */
+const graceMs = 1_000
 
 /** Rows that are taken in by one transaction: less than a megabyte. */
 const maxRows = 16
@@ -20,34 +24,45 @@ interface Taken {
   readonly commits: readonly HandedOver[]
   /** Rows that can not be read. */
   readonly damaged: readonly Finding[]
+  /** Notes whose rows these are, beside those of the database. */
+  readonly left: readonly Left[]
 }
 
 /**
- * Takes in what tabs of older apps handed over. The commits go into the journal under their own cids, in the transaction that
+ * Takes in what tabs of older apps handed over, and what pages left that are gone. The commits go into the journal under their own cids, in the transaction that
  * removes their rows: so each has effect once, wherever a tab dies and however many do this. Those that have no place in this
  * app's schema go into the quarantine, in the same transaction.
  */
 export class Adoption {
   readonly #host: FeatureHost
+  readonly #farewell: Farewell
   readonly #tell: () => void
   readonly #timer: Timer
   /** Rows of apps that are newer than this one. */
   readonly #passed = new Set<string>()
-  #isLooking = false
+  #looking: Promise<void> | undefined
   #mustLook = false
   #failures = 0
   #isStopped = false
 
   /** `tell` is called when something was taken in: other tabs can read it. */
-  constructor(host: FeatureHost, tell: () => void) {
+  constructor(host: FeatureHost, farewell: Farewell, tell: () => void) {
     this.#host = host
+    this.#farewell = farewell
     this.#tell = tell
     this.#timer = new Timer(host.platform.clock, () => this.look())
   }
 
-  look(): void {
+  /** Resolves when what there was is taken in, or could not be. Does not reject. */
+  look(): Promise<void> {
     this.#mustLook = true
-    if (!this.#isLooking) void this.#run()
+    this.#looking ??= this.#run()
+    return this.#looking
+  }
+
+  /** Some page left something, and may be gone. */
+  lookSoon(): void {
+    if (!this.#isStopped) this.#timer.set(graceMs)
   }
 
   stop(): void {
@@ -56,7 +71,6 @@ export class Adoption {
   }
 
   async #run(): Promise<void> {
-    this.#isLooking = true
     while (this.#mustLook && !this.#isStopped) {
       this.#mustLook = false
       try {
@@ -65,7 +79,7 @@ export class Adoption {
         this.#later()
       }
     }
-    this.#isLooking = false
+    this.#looking = undefined
   }
 
   #later(): void {
@@ -81,16 +95,19 @@ export class Adoption {
     const { storage } = sync.place()
     if (phase === 'memory' && degraded !== null && degraded.nextRetryAt !== null) this.#later()
     if (this.#isStopped || storage === undefined || phase !== 'live') return false
-    const keys = await storage.keys(rows.handovers)
-    const fresh = keys.filter((key) => !this.#passed.has(JSON.stringify(key))).slice(0, maxRows)
-    if (fresh.length === 0) return false
+    const mayTake = (key: StorageKey) => !this.#passed.has(JSON.stringify(key))
+    const mayTakeAll = (note: Left) => note.rows.every(([key]) => mayTake(key))
+    const left = this.#farewell.found().filter(mayTakeAll)
+    const fresh = (await storage.keys(rows.handovers)).filter(mayTake).slice(0, maxRows)
+    if (fresh.length === 0 && left.length === 0) return false
     const values = await storage.read(fresh.map((key) => ({ key })))
-    const taken = await this.#decode(fresh.flatMap((key, at): StorageRow[] => (values[at] ?? []).map((v) => [key, v])))
-    if (taken.keys.length > 0 && !this.#isStopped) await this.#write(taken)
+    const found = fresh.flatMap((key, at): StorageRow[] => (values[at] ?? []).map((v) => [key, v]))
+    const taken = await this.#decode([...found, ...left.flatMap((note) => note.rows)])
+    if (!this.#isStopped) await this.#write({ ...taken, left: left.filter(mayTakeAll) })
     return true
   }
 
-  async #decode(stored: readonly StorageRow[]): Promise<Taken> {
+  async #decode(stored: readonly StorageRow[]): Promise<Omit<Taken, 'left'>> {
     const { shape } = this.#host
     const keys: StorageKey[] = []
     const found = new Map<string, Handover & { readonly commits: CommitRecord[] }>()
@@ -120,12 +137,19 @@ export class Adoption {
     return { keys, commits, damaged }
   }
 
-  async #write({ keys, commits, damaged }: Taken): Promise<void> {
+  async #write({ keys, commits, damaged, left }: Taken): Promise<void> {
     const host = this.#host
     // From here to the write in one turn: base, position and fence belong together.
     const { storage, position, fence } = host.sync.place()
     if (storage === undefined || position === undefined || fence === undefined) return
-    const fresh = commits.filter(({ record }) => !isJournaled(position, record.cid))
+    // A page may have handed over what it left, too.
+    const byCid = new Map(commits.map((commit) => [commit.record.cid, commit]))
+    const fresh = [...byCid.values()].filter(({ record }) => !isJournaled(position, record.cid))
+    const forget = () => {
+      for (const { name } of left) this.#farewell.forget(name)
+    }
+    // A page that saved it all the same: its app was gone when that was complete.
+    if (fresh.length + damaged.length === 0 && keys.length === left.flatMap((note) => note.rows).length) return forget()
     const { records, refused } = deriveHandedOver(fresh, host.ledger, host.rebaseTools())
     const journal = journalRows(records, host.ledger.head + 1, position.sum, host.shape.version)
     const findings = [...damaged, ...refused.map(({ record, reason }) => findingOf(record, reason))]
@@ -142,9 +166,10 @@ export class Adoption {
     await host.sync.catchUp()
     if (outcome === 'conflict') return
     if (outcome !== 'written') {
-      const left = new Set((await storage.keys(rows.handovers)).map((key) => JSON.stringify(key)))
-      if (keys.some((key) => left.has(JSON.stringify(key)))) throw outcome
+      const there = new Set((await storage.keys(rows.handovers)).map((key) => JSON.stringify(key)))
+      if (left.length > 0 || keys.some((key) => there.has(JSON.stringify(key)))) throw outcome
     }
+    forget()
     const cidsOf = (list: readonly { readonly cid: string }[]) => list.map(({ cid }) => cid)
     const setAside = cidsOf(refused.map(({ record }) => record))
     host.observers.emitter.emit('version:adopted', { cids: cidsOf(records), setAside })

@@ -99,7 +99,7 @@ export class HandingOver {
 }
 
 /** What a commit was asked for, without what followed from it: the newer app finds that anew. */
-function asAsked({ record, asked }: PendingCommit, shape: FeatureHost['shape']): Pick<PendingCommit, 'record'> {
+export function asAsked({ record, asked }: PendingCommit, shape: FeatureHost['shape']): Pick<PendingCommit, 'record'> {
   if (asked === undefined) return { record }
   return { record: { ...record, effect: asked.flat().filter(({ slice }) => shape.isStored(slice)) } }
 }

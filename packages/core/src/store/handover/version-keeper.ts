@@ -3,6 +3,7 @@ import type { Channel } from '../../ports/channel.js'
 import type { LifecycleEvent } from '../../ports/lifecycle.js'
 import type { Feature, FeatureHost } from '../feature.js'
 import { Adoption } from './adoption.js'
+import { Farewell } from './farewell.js'
 import { HandingOver } from './handing-over.js'
 import { decodeVersionMessage, type VersionMessage } from './version-message.js'
 
@@ -21,8 +22,11 @@ const holdsMs = 30_000
  */
 export class VersionKeeper implements Feature {
   readonly surface = {}
+  /** What pages left that are gone is being taken in; undefined: there is nothing. */
+  taking: Promise<void> | undefined
   readonly #host: FeatureHost
   readonly #handing: HandingOver
+  readonly #farewell: Farewell
   readonly #adoption: Adoption
   readonly #leavePage: () => void
   #channel: Channel | undefined
@@ -38,7 +42,8 @@ export class VersionKeeper implements Feature {
     this.#host = host
     const tell = () => this.#post('handover')
     this.#handing = new HandingOver(host, tell)
-    this.#adoption = new Adoption(host, tell)
+    this.#farewell = new Farewell(host)
+    this.#adoption = new Adoption(host, this.#farewell, tell)
     this.#open()
     this.#leavePage = host.platform.lifecycle.subscribe((event) => this.#onPage(event))
   }
@@ -46,7 +51,8 @@ export class VersionKeeper implements Feature {
   readonly started = (): void => {
     if (this.#isMigrating) this.#post('migrated')
     this.#isMigrating = false
-    this.#adoption.look()
+    const looked = this.#adoption.look()
+    if (this.#farewell.found().length > 0) this.taking = looked
   }
 
   readonly beforeMigration = async (): Promise<boolean> => {
@@ -99,8 +105,9 @@ export class VersionKeeper implements Feature {
       if (this.#isOutdated) return
       // Taken in by another tab, they are in the journal.
       sync.wake()
-      this.#adoption.look()
-    } else if (this.#saving !== undefined && version < shape.version) {
+      void this.#adoption.look()
+    } else if (type === 'left') this.#adoption.lookSoon()
+    else if (this.#saving !== undefined && version < shape.version) {
       if (type === 'saving') {
         this.#hasAnswer = true
         this.#saving.add(tab)
@@ -123,10 +130,12 @@ export class VersionKeeper implements Feature {
   }
 
   #onPage(event: LifecycleEvent): void {
+    const mayEnd = event === 'hide' || event === 'suspend'
+    if (mayEnd && this.#farewell.leave()) this.#post('left')
     if (event === 'suspend') this.#close()
-    else if (event !== 'hide') {
+    else if (!mayEnd) {
       this.#open()
-      if (!this.#isOutdated) this.#adoption.look()
+      if (!this.#isOutdated) void this.#adoption.look()
     }
   }
 

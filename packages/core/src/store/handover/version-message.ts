@@ -8,6 +8,7 @@ import { isRecord } from '../../model/record.js'
  * - `saving`, `saved`: an older tab's answer, before and after.
  * - `migrated`: the migration is over, or was given up.
  * - `handover`: commits are handed over, or were taken in.
+ * - `left`: a page that may be gone left what it had not saved.
  */
 export interface VersionMessage {
   readonly type: (typeof types)[number]
@@ -16,7 +17,7 @@ export interface VersionMessage {
   readonly tab: string
 }
 
-const types = ['migrating', 'saving', 'saved', 'migrated', 'handover'] as const
+const types = ['migrating', 'saving', 'saved', 'migrated', 'handover', 'left'] as const
 
 export function decodeVersionMessage(message: unknown): VersionMessage | undefined {
   if (!isRecord(message) || message.v !== 1) return undefined

@@ -1,0 +1,77 @@
+import { encodeHandover } from '../../journal/handover.js'
+import { rows } from '../../journal/rows.js'
+import { isRecord } from '../../model/record.js'
+import type { StorageRow } from '../../ports/storage.js'
+import { parseCid } from '../../sync/journal-position.js'
+import type { FeatureHost } from '../feature.js'
+import { asAsked } from './handing-over.js'
+
+/** What a page that is gone had not saved. */
+export interface Left {
+  /** Of the note. */
+  readonly name: string
+  readonly rows: readonly StorageRow[]
+}
+
+/**
+ * A note of what a page has not saved when it is hidden, which may be its end: an append has to hear what it compares itself
+ * with before it is complete, and a page that goes away hears nothing any more. It is for the next page, whose app takes it
+ * in as what was handed over; the page itself takes it back once all is saved.
+ */
+export class Farewell {
+  readonly #host: FeatureHost
+  readonly #prefix: string
+
+  constructor(host: FeatureHost) {
+    this.#host = host
+    // No store has a name that begins so: its marks are elsewhere.
+    this.#prefix = `:left:${host.shape.name}:`
+  }
+
+  /** The page may end here. Gives whether it leaves something. */
+  leave(): boolean {
+    const { ledger, shape, tabId, sync, platform } = this.#host
+    const { pending } = ledger
+    const [first] = pending
+    if (first === undefined) return false
+    const place = { from: parseCid(first.record.cid).n, writer: tabId, schemaVersion: shape.version }
+    const encoded = encodeHandover(
+      pending.map((commit) => asAsked(commit, shape)),
+      place,
+    )
+    const name = this.#prefix + tabId
+    platform.canary.write(name, { replicaId: sync.position?.meta.replicaId ?? null, rows: encoded.rows })
+    const takeBack = () => {
+      if (this.#host.ledger.pending.length === 0) platform.canary.write(name, undefined)
+    }
+    this.#host.flush().then(takeBack, () => undefined)
+    return true
+  }
+
+  /** What others left, of this database or of one that it was begun in place of; what is of another is gone with that. */
+  found(): readonly Left[] {
+    const { platform, sync, tabId } = this.#host
+    const found: Left[] = []
+    if (sync.position === undefined) return found
+    const { replicaId, follows } = sync.position.meta
+    for (const name of platform.canary.names?.() ?? []) {
+      if (!name.startsWith(this.#prefix) || name === this.#prefix + tabId) continue
+      const note = platform.canary.read(name)
+      if (!isRecord(note)) found.push({ name, rows: [[rows.handover(name.slice(this.#prefix.length), 0), note]] })
+      else if (note.replicaId === null || note.replicaId === replicaId || note.replicaId === follows?.replicaId) {
+        found.push({ name, rows: Array.isArray(note.rows) ? note.rows.filter(isRow) : [] })
+      } else this.forget(name)
+    }
+    return found
+  }
+
+  /** It is taken in. */
+  forget(name: string): void {
+    this.#host.platform.canary.write(name, undefined)
+  }
+}
+
+function isRow(row: unknown): row is StorageRow {
+  if (!Array.isArray(row) || !Array.isArray(row[0])) return false
+  return row[0].every((part) => typeof part === 'string' || Number.isFinite(part))
+}
