@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { DecodeError } from '../journal/decode.js'
 import { PersistentCollection } from '../model/persistent-collection.js'
 import { streamCompression } from '../platform/stream-compression.js'
-import type { Bytes } from './backup-header.js'
+import { type BackupHeader, type Bytes, decodeFile, encodeFile } from './backup-header.js'
 import { decodeBackup } from './decode-backup.js'
 import { encodeBackup, type Rests } from './encode-backup.js'
 
@@ -75,4 +75,22 @@ test.each([
     if ((await problemOf(longer)) !== 'refused') wrong.push(['longer', more])
   }
   expect(wrong).toEqual([])
+})
+
+test('B1 a backup whose header tells of more entities, chunks or bytes than there are is refused, whatever its checksum says', async () => {
+  const { header, body } = decodeFile(await encodePlain())
+  const [first, ...others] = header.slices
+  const wrong: BackupHeader[] = [
+    ...(['count', 'chunks', 'sum'] as const).flatMap((field) =>
+      [-1, 1].map((by) => ({
+        ...header,
+        slices: [{ ...first, [field]: Number(first?.[field]) + by }, ...others] as never,
+      })),
+    ),
+    { ...header, bodyBytes: header.bodyBytes - 1 },
+    { ...header, bodyBytes: header.bodyBytes + 1 },
+    { ...header, slices: others },
+  ]
+  expect(await problemOf(encodeFile(header, [body]))).toBe('decoded')
+  for (const each of wrong) expect(await problemOf(encodeFile(each, [body]))).toBe('refused')
 })
