@@ -117,6 +117,27 @@ test('J17 what was left of a database that is gone is not taken into another', a
   expect(notesOf(next.tab)).toEqual([])
 })
 
+test('J17 T6 in a database begun anew, what a page left is not taken in ahead of what it had saved in the one before', async () => {
+  const world = createSimWorld({ seed: 'anew' })
+  const [one, other] = [await openedIn(world), await openedIn(world)]
+  await world.settle(one.board.actions.add('a', 'First').saved)
+  await world.advance(100)
+  other.tab.freeze()
+  await world.settle(one.board.actions.add('b', 'Saved').saved)
+  one.board.actions.add('c', 'Pending')
+  one.tab.emit('suspend')
+  one.tab.freeze()
+  world.disk.wipe('board')
+  other.tab.thaw()
+  other.board.actions.bump()
+  await world.advance(5_000)
+  expect(other.board.getState()).toMatchObject({ tally: 1 })
+  one.tab.thaw()
+  one.tab.emit('resume')
+  await world.advance(5_000)
+  for (const { board } of [one, other]) expect([...board.getState().tasks.keys()].sort()).toEqual(['a', 'b', 'c'])
+})
+
 test('J17 R2 a damaged note is set aside, nothing of it is used, and nothing else is kept from starting', async () => {
   const damages: readonly ((note: { rows: [unknown, { record: { body: string } }][] }) => unknown)[] = [
     (note) => ({ ...note, rows: note.rows.map(([key, value]) => [key, { ...value, sum: 1 }]) }),

@@ -40,7 +40,9 @@ export class Farewell {
       place,
     )
     const name = this.#prefix + tabId
-    platform.canary.write(name, { replicaId: sync.position?.meta.replicaId ?? null, rows: encoded.rows })
+    const { position } = sync
+    const savedTo = position?.writers.get(tabId) ?? -1
+    platform.canary.write(name, { replicaId: position?.meta.replicaId ?? null, savedTo, rows: encoded.rows })
     const takeBack = () => {
       if (this.#host.ledger.pending.length === 0) platform.canary.write(name, undefined)
     }
@@ -53,12 +55,16 @@ export class Farewell {
     const { platform, sync, tabId } = this.#host
     const found: Left[] = []
     if (sync.position === undefined) return found
-    const { replicaId, follows } = sync.position.meta
+    const { writers, meta } = sync.position
+    const { replicaId, follows } = meta
     for (const name of platform.canary.names?.() ?? []) {
       if (!name.startsWith(this.#prefix) || name === this.#prefix + tabId) continue
       const note = platform.canary.read(name)
       if (!isRecord(note)) found.push({ name, rows: [[rows.handover(name.slice(this.#prefix.length), 0), note]] })
       else if (note.replicaId === null || note.replicaId === replicaId || note.replicaId === follows?.replicaId) {
+        // What it had saved before is not in this database, and would be taken for saved: the page offers all of it itself.
+        const isAhead = Number(note.savedTo) > (writers.get(name.slice(this.#prefix.length)) ?? -1)
+        if (note.replicaId !== replicaId && isAhead) continue
         found.push({ name, rows: Array.isArray(note.rows) ? note.rows.filter(isRow) : [] })
       } else this.forget(name)
     }
