@@ -147,6 +147,37 @@ describe('page, clock and ids', () => {
     expect(events).toEqual(['suspend', 'resume', 'suspend', 'resume', 'hide', 'show'])
   })
 
+  test('U7 a listener that throws or leaves keeps no other from hearing, and one that comes meanwhile hears the next', () => {
+    const { subscribe } = pageLifecycle()
+    const heard: string[] = []
+    const reported: unknown[] = []
+    const onError = (event: ErrorEvent) => {
+      event.preventDefault()
+      reported.push(event.error)
+    }
+    window.addEventListener('error', onError)
+    const leaves = [
+      subscribe(() => {
+        heard.push('first')
+        leaves[2]?.()
+        leaves.push(subscribe(() => heard.push('late')))
+        throw new RangeError('mine')
+      }),
+      subscribe(() => heard.push('second')),
+      subscribe(() => heard.push('third')),
+    ]
+    document.dispatchEvent(new Event('freeze'))
+    expect(heard).toEqual(['first', 'second'])
+    expect(reported).toMatchObject([new RangeError('mine')])
+    leaves[0]?.()
+    document.dispatchEvent(new Event('resume'))
+    expect(heard).toEqual(['first', 'second', 'second', 'late'])
+    for (const leave of leaves) leave()
+    document.dispatchEvent(new Event('freeze'))
+    expect(heard).toHaveLength(4)
+    window.removeEventListener('error', onError)
+  })
+
   test('J5 the clock runs, cancels and yields', async () => {
     const clock = systemClock()
     const ran: string[] = []

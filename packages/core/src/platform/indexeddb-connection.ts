@@ -18,6 +18,7 @@ export function createConnection(
   connect: () => Promise<IDBDatabase>,
   clock: Clock,
   patience: StoragePatience,
+  onTaken: () => void = () => undefined,
 ): Connection {
   let current: IDBDatabase | undefined
   let opening: Promise<IDBDatabase> | undefined
@@ -29,9 +30,13 @@ export function createConnection(
   }
   const adopt = (db: IDBDatabase) => {
     current = db
+    const giveUp = () => {
+      drop(db)
+      onTaken()
+    }
     // Another tab wants to upgrade or delete the database and waits for us: running transactions end, then we are gone.
-    db.onversionchange = () => drop(db)
-    db.addEventListener('close', () => drop(db))
+    db.onversionchange = giveUp
+    db.addEventListener('close', giveUp)
     return db
   }
   /** Some browsers never answer: https://github.com/jakearchibald/idb-keyval/issues/120 */

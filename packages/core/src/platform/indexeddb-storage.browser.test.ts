@@ -75,13 +75,17 @@ describe('IndexedDB as it fails', () => {
 
   test('J10 after the database was deleted elsewhere, calls work on a new and empty one', async () => {
     const name = freshName()
-    const storage = await open(name)
+    let taken = 0
+    const storage = await indexedDbStorage(systemClock()).open(name, { timeoutMs: 10_000 }, () => taken++)
+    opened.push(storage)
     await storage.write(row(1))
+    expect(taken).toBe(0)
     await new Promise((resolve, reject) => {
       const request = indexedDB.deleteDatabase(`holdfast:${name}`)
       request.onsuccess = resolve
       request.onerror = reject
     })
+    expect(taken).toBe(1)
     expect(await storage.read([{ prefix: ['j'] }])).toEqual([[]])
     expect(await storage.write(row(2))).toBe('written')
   })

@@ -16,9 +16,9 @@ let renewal: Promise<void> | undefined
 /** Row storage in IndexedDB: one database per store, opened through idb-keyval, with transactions of our own. */
 export function indexedDbStorage(clock: Clock): StoragePort {
   return {
-    async open(name, patience) {
+    async open(name, patience, onTaken) {
       const database = `holdfast:${name}`
-      const connection = createConnection(database, () => connect(database), clock, patience)
+      const connection = createConnection(database, () => connect(database), clock, patience, onTaken)
       await connection.open()
       return createStorage(database, connection, clock, patience)
     },

@@ -81,9 +81,10 @@ export interface StoragePort {
   /**
    * Opens (or creates) the database of that name. The result reopens by itself after the platform closed its connection.
    * Rejects with `MISSING_DEPENDENCY` where there is no usable storage (`fields.transient` is true when another try may
-   * succeed), `TIMEOUT` when the platform does not answer.
+   * succeed), `TIMEOUT` when the platform does not answer. Calls `onTaken` when the connection was given up because another
+   * tab deletes or upgrades the database, or the browser closed it: what is stored may be gone. Not every platform tells.
    */
-  open(name: string, options: StoragePatience): Promise<Storage>
+  open(name: string, options: StoragePatience, onTaken?: () => void): Promise<Storage>
   /** Space used and granted for the whole origin, where the platform tells. */
   estimate(): Promise<StorageEstimate | undefined>
   /**

@@ -106,6 +106,36 @@ test('T5 a page whose database was deleted while it was suspended begins it anew
   expect([...later.getState().tasks.keys()]).toEqual(['kept', 'more'])
 })
 
+test('T9 a page that is told that its database was taken away saves again what it holds, though nobody edits', async () => {
+  const world = createSimWorld({ seed: 14 })
+  const taken: (() => void)[] = []
+  const told = ({ platform }: ReturnType<typeof world.openTab>): Platform => ({
+    ...platform,
+    storage: {
+      ...platform.storage,
+      open: (name, patience, onTaken = () => undefined) => {
+        taken.push(onTaken)
+        return platform.storage.open(name, patience)
+      },
+    },
+  })
+  const boards = [openBoard('board', told(world.openTab())), openBoard('board', told(world.openTab()))]
+  await world.settle(Promise.all(boards.map(({ ready }) => ready)))
+  await world.settle(Promise.all(boards.map((board, at) => board.actions.add(`by ${at}`).saved)))
+  await world.advance(50)
+  world.disk.wipe('board')
+  for (const tell of taken) tell()
+  await world.advance(2_000)
+  for (const board of boards) {
+    expect(board.getStatus()).toMatchObject({ phase: 'live', degraded: null, recovery: null })
+    await world.settle(board.close())
+  }
+  const later = openBoard('board', world.openTab().platform)
+  await world.settle(later.ready)
+  expect([...later.getState().tasks.keys()].sort()).toEqual(['by 0', 'by 1'])
+  expect(later.getStatus().recovery).toBeNull()
+})
+
 test('T5 T1 what a page saved as it was hidden reaches the others, though the page runs no more', async () => {
   const { world, tabA, a, b } = await twoTabs()
   await world.settle(a.actions.add('first').saved)

@@ -169,7 +169,7 @@ export class JournalSync {
 
   async #read(): Promise<void> {
     const host = this.#host
-    this.#storage ??= await openScrubbed(this.#platform, host, this.position === undefined)
+    this.#storage ??= await openScrubbed(this.#platform, host, this.position === undefined, () => this.wake())
     const noteOf = await this.#canary.note
     if (this.#cycle.isStopped) return this.#storage?.close()
     const position = this.#isAnew ? undefined : this.position

@@ -13,8 +13,9 @@ export async function openScrubbed(
   { storage: port, clock }: Pick<Platform, 'storage' | 'clock'>,
   { shape, settings, observers }: Pick<SyncHost, 'shape' | 'settings' | 'observers'>,
   isFirst: boolean,
+  onTaken: () => void,
 ): Promise<Storage> {
-  const storage = await port.open(shape.name, settings)
+  const storage = await port.open(shape.name, settings, onTaken)
   if (port.scrub === undefined || !isFirst) return storage
   let scrubbing: Promise<void> | undefined = new Promise<void>((resolve) => {
     const stopWaiting = clock.schedule(resolve, patienceMs)
