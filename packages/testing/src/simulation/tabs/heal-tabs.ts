@@ -1,6 +1,6 @@
 import type { SeededRandom } from '../../random/seeded-random.js'
 import { hold } from '../plan.js'
-import { sameWorkshop, textOf } from './naive-workshop.js'
+import { sameWorkshop, textOf } from './same-workshop.js'
 import { reliable } from './swarm.js'
 import type { TabSession } from './tab-session.js'
 import { healWithinMs, type TabsStage } from './tabs-stage.js'

@@ -1,6 +1,15 @@
 import type { NaiveWorkshop } from './naive-workshop.js'
+import { sameLabels } from './same-workshop.js'
 
 type Fields = Readonly<Record<string, unknown>>
+
+/**
+ * Among the places that a commit met: it was made in a database that went away. What it is offered again on may lack what it
+ * was made on, and then nobody can tell what it added.
+ */
+export const anotherLife = 'another life'
+/** Among the places that a commit met: others took back what was done to the text. */
+export const noteUndone = 'note undone'
 
 /**
  * Whether a commit that met others' edits at some places came to something that a policy may give: what was there, what was
@@ -29,7 +38,36 @@ export function isMixture(
     const isOpen = met.has(`jobs/${key}`) || mayStay(is) || mayStay(was) || mayStay(meant)
     return isFrom(is, meant) || (isOpen && isFrom(is, was, meant, put))
   })
-  return isValueRight && isListRight && isJobRight
+  const isCrateRight = keysOf(after.crates, before.crates, wanted.crates).every((key) => {
+    const [is, was, meant] = [after, before, wanted].map(({ crates }) => crates.get(key) as Fields | undefined)
+    const isOpen = met.has(`crates/${key}`)
+    return isFrom(is, meant) || (isOpen && (met.has(anotherLife) || isFrom(is, was, meant)))
+  })
+  return isValueRight && isListRight && isJobRight && isCrateRight && isTallyRight(after, before, wanted, met)
+}
+
+/** Counters and sets come to what was meant, whatever they met; of a text both sides' characters are kept, each side's in its order. */
+function isTallyRight(
+  { tally: is }: NaiveWorkshop,
+  { tally: was }: NaiveWorkshop,
+  { tally: meant }: NaiveWorkshop,
+  met: ReadonlySet<string>,
+): boolean {
+  const isOpen = (field: string) => met.has(anotherLife) && met.has(`tally/${field}`)
+  if (is.votes !== meant.votes && !isOpen('votes')) return false
+  const isSettled = (label: string) => !met.has(`tally/labels/${label}`)
+  const settled = ({ labels }: NaiveWorkshop['tally']) => ({ labels: labels.filter(isSettled) })
+  if (!sameLabels(settled(is), settled(meant)) && !isOpen('labels')) return false
+  if (isOpen('note') || met.has(noteUndone)) return true
+  if (is.note === meant.note) return true
+  const hasAll = [...is.note].sort().join('') === [...meant.note].sort().join('')
+  return met.has('tally/note') && hasAll && isInOrder(is.note, was.note)
+}
+
+/** Whether what two texts have in common is in the same order in both. */
+export function isInOrder(one: string, other: string): boolean {
+  const common = (text: string, of: string) => [...text].filter((character) => of.includes(character)).join('')
+  return common(one, other) === common(other, one)
 }
 
 /** A plain slice by its fields. */

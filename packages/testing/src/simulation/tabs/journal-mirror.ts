@@ -1,8 +1,9 @@
 import type { StorageKey } from '@holdfast/core'
 import type { SimWorld } from '../../world/sim-world.js'
 import { hold } from '../plan.js'
-import { emptyWorkshop, fold, type NaiveChange, type NaiveWorkshop, sameWorkshop, textOf } from './naive-workshop.js'
-import { type Job, type List, workshopName } from './workshop.js'
+import { emptyWorkshop, fold, type NaiveChange, type NaiveWorkshop } from './naive-workshop.js'
+import { sameWorkshop, textOf } from './same-workshop.js'
+import { type Crate, type Job, type List, workshopName } from './workshop.js'
 
 /** The parts of the stored rows (format 1) that the mirror looks at. */
 interface JournalRow {
@@ -23,6 +24,15 @@ interface Meta {
   }
 }
 
+/** What one commit touched: entities, plain slices, and fields of the tally. */
+interface Touched {
+  readonly cid: string
+  /** The tab's id as a writer. */
+  readonly writer: string
+  readonly places: ReadonlySet<string>
+  readonly deleted: ReadonlySet<string>
+}
+
 /** One life of the database: from when it was begun until it is wiped. */
 export interface Life {
   readonly replicaId: string
@@ -32,15 +42,15 @@ export interface Life {
   head: number
   /** The state at each version since. */
   readonly states: Map<number, NaiveWorkshop>
-  /** By version: the tab's writer id, and the entities and plain slices that the commit touched. */
-  readonly touched: Map<number, { readonly writer: string; readonly places: ReadonlySet<string> }>
+  /** By version: what the commit touched. */
+  readonly touched: Map<number, Touched>
   generation: number
   rows: number
 }
 
-/** Names an entity, or a plain slice. */
-export function placeOf({ slice, key }: Pick<NaiveChange, 'slice' | 'key'>): string {
-  return `${slice}/${key ?? ''}`
+/** Names an entity, a plain slice, or a field of the tally. */
+export function placeOf({ slice, key, path }: Pick<NaiveChange, 'slice' | 'key' | 'path'>): string {
+  return `${slice}/${key ?? (slice === 'tally' ? path?.[0] : undefined) ?? ''}`
 }
 
 /** Who is told of what comes into the journal. */
@@ -132,7 +142,8 @@ export class JournalMirror {
       const after = fold(before, fx)
       life.head = at
       life.states.set(at, after)
-      life.touched.set(at, { writer: row.writer, places: new Set(fx.map(placeOf)) })
+      const deleted = new Set(fx.filter(({ op }) => op === 'delete').map(placeOf))
+      life.touched.set(at, { cid, writer: row.writer, places: new Set(fx.map(placeOf)), deleted })
       this.#listener.landed(cid, at, before, after, life)
     }
   }
@@ -198,10 +209,12 @@ export class JournalMirror {
     const state = {
       lists: entities<List>('lists'),
       jobs: entities<Job>('jobs'),
+      crates: entities<Crate>('crates'),
       desk: valuesOf('desk')[0] as NaiveWorkshop['desk'],
       count: valuesOf('count')[0] as number,
       gate: valuesOf('gate')[0] as number,
       pulse: valuesOf('pulse')[0] as NaiveWorkshop['pulse'],
+      tally: valuesOf('tally')[0] as NaiveWorkshop['tally'],
     }
     return isWhole ? state : undefined
   }

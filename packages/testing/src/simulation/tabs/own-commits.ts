@@ -1,7 +1,9 @@
 import { hold } from '../plan.js'
-import { isMixture } from './is-mixture.js'
+import { anotherLife, isInOrder, isMixture, noteUndone } from './is-mixture.js'
 import { type JournalListener, type Life, placeOf } from './journal-mirror.js'
-import { derive, fold, type NaiveIntent, type NaiveWorkshop, sameWorkshop, textOf } from './naive-workshop.js'
+import { derive, type NaiveEffect } from './naive-derive.js'
+import { fold, type NaiveChange, type NaiveIntent, type NaiveWorkshop } from './naive-workshop.js'
+import { sameWorkshop, textOf } from './same-workshop.js'
 
 /** What its author knew when a commit was made: the database up to a version; undefined: nothing. */
 export interface Basis {
@@ -54,6 +56,21 @@ export class CommitBook implements JournalListener {
     )
   }
 
+  /** What a commit did in the end, if it landed. */
+  effectOf(cid: string, { number, states }: Life): NaiveEffect | undefined {
+    const at = this.#commits.get(cid)?.landedAt.get(number) ?? Number.NaN
+    const [before, after] = [states.get(at - 1), states.get(at)]
+    return before && after && { before, after }
+  }
+
+  #isNoteUndone({ basis }: OwnCommit, { touched, head }: Life): boolean {
+    for (let each = basis.version + 1; each < head; each++) {
+      const { cid = '', places } = touched.get(each) ?? {}
+      if (places?.has('tally/note') && this.#commits.get(cid)?.intent.kind === 'undo') return true
+    }
+    return false
+  }
+
   began(life: Life, followed: Life | undefined): void {
     if (followed === undefined) return
     for (const { landedAt } of this.#commits.values()) {
@@ -69,8 +86,8 @@ export class CommitBook implements JournalListener {
     const known = commit.landedAt.get(life.number)
     hold(known === undefined, 'I9', () => `commit ${cid} is in the journal as ${known} and ${at}`)
     commit.landedAt.set(life.number, at)
-    if (commit.intent.kind === 'unforeseen') return
-    const wanted = derive(before, commit.intent)
+    const wanted = derive(before, commit.intent, (of) => this.effectOf(of, life))
+    if (wanted === 'unknown' || (commit.intent.kind === 'undo' && commit.basis.life !== life)) return
     if (commit.intent.kind === 'parts' && commit.intent.isGuarded) {
       hold(
         after.gate === before.gate + 1,
@@ -80,6 +97,14 @@ export class CommitBook implements JournalListener {
     }
     if (wanted !== undefined && sameWorkshop(wanted, after)) return
     const met = metBy(commit, life, at - 1)
+    // What an undo brings back is another character, in a place of its own.
+    if (met.has('tally/note') && this.#isNoteUndone(commit, life)) met.add(noteUndone)
+    const written = met.has(anotherLife) || met.has(noteUndone) ? undefined : textMade(commit.intent)
+    hold(
+      written === undefined || isInOrder(after.tally.note, written),
+      'M6',
+      () => `commit ${cid} wrote ${written}, and '${before.tally.note}' became '${after.tally.note}'`,
+    )
     hold(
       wanted !== undefined && met.size > 0 && isMixture(after, before, wanted, foldOf(commit.intent, before), met),
       'I6',
@@ -90,31 +115,69 @@ export class CommitBook implements JournalListener {
 }
 
 /** The places of a commit that others touched too without its author knowing: what stands there a policy decides. */
-export function metBy({ cid, intent, basis }: OwnCommit, life: Life, version: number): ReadonlySet<string> {
+export function metBy(commit: OwnCommit, life: Life, version: number): Set<string> {
+  const { cid, intent, basis } = commit
   const met = new Set<string>()
+  // What an undo takes back was made in a database that is gone: then nobody can tell.
+  if (intent.kind === 'undo' && basis.life !== life) return met.add(anotherLife)
   // An action is run again: it does what it does.
   if (intent.kind !== 'parts') return met
-  const own = new Set(intent.parts.flat().map(placeOf))
-  if (basis.life !== life) return own
-  for (let each = basis.version + 1; each <= version; each++) {
-    const { writer, places } = life.touched.get(each) ?? { writer: '', places: own }
-    if (!cid.startsWith(`${writer}-`) || writer === '') for (const place of own) if (places.has(place)) met.add(place)
+  const own = new Set<string>()
+  // What is added comes to the same whatever others did, unless they deleted what it is added to.
+  const added = new Set<string>()
+  for (const change of intent.parts.flat()) {
+    if (exactOps.includes(change.op)) added.add(placeOf(change))
+    else own.add(placeOf(change))
   }
+  if (basis.life !== life) return new Set([anotherLife, ...own, ...added])
+  for (let each = basis.version + 1; each <= version; each++) {
+    const { writer, places, deleted } = life.touched.get(each) ?? { writer: '', places: own, deleted: added }
+    if (cid.startsWith(`${writer}-`) && writer !== '') continue
+    for (const place of own) if (places.has(place)) met.add(place)
+    for (const place of added) if (deleted.has(place)) met.add(place)
+  }
+  for (const place of openPlaces(commit, life, version)) met.add(place)
   return met
+}
+
+const exactOps = ['add', 'join', 'leave']
+
+/** Labels that others had join, or leave, as the commit did, for a while: whether it was the same or another time nobody can tell. */
+function openPlaces({ intent, basis }: OwnCommit, life: Life, version: number): string[] {
+  if (intent.kind !== 'parts') return []
+  const isOpen = ({ op, value }: NaiveChange) => {
+    if (op !== 'join' && op !== 'leave') return false
+    for (let each = basis.version + 1; each <= version; each++) {
+      if (life.states.get(each)?.tally.labels.includes(value as string) === (op === 'join')) return true
+    }
+    return false
+  }
+  return intent.parts
+    .flat()
+    .filter(isOpen)
+    .map(({ value }) => `tally/labels/${String(value)}`)
+}
+
+/** The text that a commit made, as its author saw it. */
+function textMade(intent: NaiveIntent): string | undefined {
+  return intent.kind === 'parts' ? intent.parts.flat().findLast(({ mine }) => mine !== undefined)?.mine : undefined
 }
 
 /** What pending commits come to on a state; undefined where one is not possible, `unknown` where the model can not tell. */
 export function deriveAll(
   base: NaiveWorkshop,
   pending: readonly OwnCommit[],
-  at: Basis,
+  { life, version }: Basis,
+  book: Pick<CommitBook, 'effectOf'>,
 ): NaiveWorkshop | 'unknown' | undefined {
-  let view: NaiveWorkshop | undefined = base
+  let view: NaiveWorkshop = base
+  const effects = new Map<string, NaiveEffect>()
   for (const commit of pending) {
-    const { intent } = commit
-    if (intent.kind === 'unforeseen') return 'unknown'
-    if (at.life !== undefined && metBy(commit, at.life, at.version).size > 0) return 'unknown'
-    view = view && derive(view, intent)
+    if (life !== undefined && metBy(commit, life, version).size > 0) return 'unknown'
+    const after = derive(view, commit.intent, (cid) => effects.get(cid) ?? (life && book.effectOf(cid, life)))
+    if (after === undefined || after === 'unknown') return after
+    effects.set(commit.cid, { before: view, after })
+    view = after
   }
   return view
 }

@@ -1,4 +1,5 @@
 import type { Commit } from '@holdfast/core'
+import { crateAt, rankAt } from './crates.js'
 import type { Workshop } from './workshop.js'
 import type { SingleOp, WorkshopOp } from './workshop-op.js'
 
@@ -69,6 +70,44 @@ function recipeOf(op: Exclude<SingleOp, { kind: 'bump' | 'raise' | 'beat' | 'pai
       case 'spoil':
         draft.count += 1
         draft.jobs.set(op.id, { id: op.id, title: '', points: 1, listId: 'nowhere' })
+        return
+      case 'vote':
+        draft.tally.votes += op.by
+        return
+      case 'label': {
+        const { labels } = draft.tally
+        if (op.isOn && !labels.includes(op.label)) labels.push(op.label)
+        else if (!op.isOn) draft.tally.labels = labels.filter((label) => label !== op.label)
+        return
+      }
+      case 'write': {
+        const { note } = draft.tally
+        const place = Math.floor(op.at * (note.length + 1))
+        draft.tally.note = note.slice(0, place) + op.character + note.slice(place)
+        return
+      }
+      case 'erase': {
+        const { note } = draft.tally
+        const place = Math.floor(op.at * note.length)
+        draft.tally.note = note.slice(0, place) + note.slice(place + 1)
+        return
+      }
+      case 'crate': {
+        const rank = rankAt(draft.crates.values(), op.at, op.id)
+        draft.crates.set(op.id, { id: op.id, rank, votes: 0 })
+        return
+      }
+      default:
+        changeCrate(draft, op)
     }
   }
+}
+
+function changeCrate(draft: Parameters<Recipe>[0], op: Extract<SingleOp, { readonly which: number }>): void {
+  const { id } = crateAt(draft.crates.values(), op.which) ?? {}
+  const crate = id === undefined ? undefined : draft.crates.get(id)
+  if (id === undefined || crate === undefined) return
+  if (op.kind === 'uncrate') draft.crates.delete(id)
+  else if (op.kind === 'praise') crate.votes += op.by
+  else crate.rank = rankAt(draft.crates.values(), op.at, id)
 }

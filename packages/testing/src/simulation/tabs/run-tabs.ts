@@ -2,6 +2,7 @@ import { createSeededRandom } from '../../random/seeded-random.js'
 import type { SimulationTrace } from '../plan.js'
 import { playToTrace } from '../play-to-trace.js'
 import { Trace } from '../trace.js'
+import { loadTexts } from './load-texts.js'
 import type { TabsPlan } from './tabs-plan.js'
 import { TabsSimulation } from './tabs-simulation.js'
 
@@ -10,7 +11,8 @@ import { TabsSimulation } from './tabs-simulation.js'
  * locks are stolen, clocks jump and storage fails; then all must come to the same. Never rejects: a broken invariant is in the
  * trace.
  */
-export function runTabs(plan: TabsPlan): Promise<SimulationTrace> {
+export async function runTabs(plan: TabsPlan): Promise<SimulationTrace> {
+  await loadTexts()
   const trace = new Trace(plan.verbose === true)
   const simulation = new TabsSimulation(plan, createSeededRandom(`tabs/${plan.seed}`), trace)
   return playToTrace(simulation, trace, plan, 'tabs')

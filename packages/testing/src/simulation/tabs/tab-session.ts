@@ -2,7 +2,8 @@ import { type Commit, isHoldfastError } from '@holdfast/core'
 import type { SimTab } from '../../world/sim-tab.js'
 import { hold } from '../plan.js'
 import type { JournalMirror } from './journal-mirror.js'
-import { applyChanges, ask, foresee, type NaiveChange, type NaiveIntent } from './naive-workshop.js'
+import { ask, foresee } from './naive-ask.js'
+import { applyChanges, type NaiveChange, type NaiveIntent } from './naive-workshop.js'
 import type { CommitBook } from './own-commits.js'
 import { playSingle, playWorkshopOp } from './play-workshop-op.js'
 import { type Intended, TabWatch } from './tab-watch.js'
@@ -120,7 +121,16 @@ export class TabSession {
   }
 
   undo(isRedo: boolean): string {
-    const commit = isRedo ? this.store.redo() : this.store.undo()
+    const role = isRedo ? 'redo' : 'undo'
+    const { history } = this.store
+    const steps = history.steps()[role]
+    const intent: NaiveIntent = { kind: 'undo', of: '' }
+    this.#issued = intent
+    const commit = this.store[role]()
+    this.#issued = undefined
+    // Those in front of it had no effect any more.
+    const taken = steps[steps.length - history.steps()[role].length - 1]
+    if (taken?.cids.length === 1) intent.of = taken.cids[0] ?? ''
     return commit?.status ?? 'nothing'
   }
 

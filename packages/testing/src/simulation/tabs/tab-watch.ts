@@ -1,8 +1,9 @@
 import type { SimTab } from '../../world/sim-tab.js'
 import { hold } from '../plan.js'
 import type { JournalMirror, Life } from './journal-mirror.js'
-import { emptyWorkshop, type NaiveIntent, type NaiveWorkshop, sameWorkshop, textOf } from './naive-workshop.js'
+import { emptyWorkshop, type NaiveIntent, type NaiveWorkshop } from './naive-workshop.js'
 import { type Basis, type CommitBook, deriveAll, type OwnCommit } from './own-commits.js'
+import { sameWorkshop, textOf } from './same-workshop.js'
 import { ShownStates } from './shown-states.js'
 import type { Workshop } from './workshop.js'
 
@@ -51,7 +52,9 @@ export class TabWatch {
     this.#shown = new ShownStates(store)
     const { events } = store
     events.on('state:updated', ({ commit, origin }) => {
-      if (origin !== 'own' || commit.effect.every(({ slice }) => slice === 'filter')) return
+      // One without operations settles a conflict.
+      const isOfTab = commit.effect.length > 0 && commit.effect.every(({ slice }) => slice === 'filter')
+      if (origin !== 'own' || isOfTab) return
       const { intent, basis = this.basis } = intentOf(commit.cid, commit.source)
       this.#pending.push(book.add(commit.cid, name, intent, basis))
       this.#changes++
@@ -124,20 +127,26 @@ export class TabWatch {
   #explanations(savedVersion: number): Explanation[] {
     const { lives } = this.mirror
     const pending = this.#pending.filter(({ isGone }) => !isGone)
-    if (!this.#wasLive) return explain({ life: undefined, version: 0 }, emptyWorkshop, pending)
+    if (!this.#wasLive) return this.#explain({ life: undefined, version: 0 }, emptyWorkshop, pending)
     const first = this.#life?.number ?? 0
     return lives.slice(first).flatMap((life) => {
       const base = life.states.get(savedVersion)
       const isOver = life === this.#life && savedVersion < this.#head
       if (base === undefined || isOver) return []
       const open = pending.filter((commit) => !isIn(commit, life, savedVersion))
-      if (this.#life === undefined || life === this.#life) return explain({ life, version: savedVersion }, base, open)
+      if (this.#life === undefined || life === this.#life)
+        return this.#explain({ life, version: savedVersion }, base, open)
       // The database was emptied: what this tab had saved may be offered again, or is gone and reported.
       const lost = this.book.lostBy(this.name, life)
       const unsaved = open.filter(({ isSaved }) => !isSaved)
       const at = { life, version: savedVersion }
-      return [...explain(at, base, unsaved, lost), ...explain(at, base, [...lost, ...unsaved])]
+      return [...this.#explain(at, base, unsaved, lost), ...this.#explain(at, base, [...lost, ...unsaved])]
     })
+  }
+
+  #explain(at: Basis, base: NaiveWorkshop, pending: OwnCommit[], lost: readonly OwnCommit[] = []): Explanation[] {
+    const view = deriveAll(base, pending, at, this.book)
+    return view === undefined ? [] : [{ life: at.life, view, pending, lost }]
   }
 
   /** What was rejected on newer data was not possible on it. */
@@ -151,9 +160,10 @@ export class TabWatch {
         const base = life?.states.get(version)
         if (base === undefined) return life !== this.#life
         const open = before.filter((each) => !isIn(each, life as Life, version) && !rejected.includes(each))
-        const view = deriveAll(base, open, { life, version })
+        const at = { life, version }
+        const view = deriveAll(base, open, at, this.book)
         if (view === 'unknown' || view === undefined) return true
-        const derived = deriveAll(view, [commit], { life, version })
+        const derived = deriveAll(base, [...open, commit], at, this.book)
         return derived === undefined || derived === 'unknown'
       }
       let version = this.#head
@@ -171,11 +181,6 @@ export class TabWatch {
     const { phase, degraded } = this.store.getStatus()
     if (this.isReady && degraded === null && (phase === 'live' || phase === 'suspended')) this.#wasLive = true
   }
-}
-
-function explain(at: Basis, base: NaiveWorkshop, pending: OwnCommit[], lost: readonly OwnCommit[] = []): Explanation[] {
-  const view = deriveAll(base, pending, at)
-  return view === undefined ? [] : [{ life: at.life, view, pending, lost }]
 }
 
 function isIn({ landedAt }: OwnCommit, life: Life, version: number): boolean {

@@ -9,7 +9,15 @@ import { CommitBook } from './own-commits.js'
 import { Swarm } from './swarm.js'
 import { TabSession } from './tab-session.js'
 import type { TabsPlan } from './tabs-plan.js'
-import { type JobPolicy, jobPolicies, openWorkshop, type WorkshopOptions, workshopName } from './workshop.js'
+import {
+  type FieldPolicy,
+  fieldPolicies,
+  type JobPolicy,
+  jobPolicies,
+  openWorkshop,
+  type WorkshopOptions,
+  workshopName,
+} from './workshop.js'
 import { type OpShape, randomShape, shapeFor } from './workshop-op.js'
 
 /** Longest time, in simulated milliseconds, that anything may take once faults have ended. */
@@ -30,6 +38,7 @@ export class TabsStage {
   readonly #shape: OpShape
   readonly #compactAfterBytes: number
   readonly #policy: JobPolicy
+  readonly #fieldPolicy: FieldPolicy
   readonly #sabotage: ((platform: Platform) => Platform) | undefined
   readonly #wrapBump: WorkshopOptions['wrapBump']
   #opened = 0
@@ -44,6 +53,7 @@ export class TabsStage {
     this.mirror = new JournalMirror(this.world, this.#book)
     this.#compactAfterBytes = random.pick([800, 4_000, 256_000])
     this.#policy = random.fork('policy').pick(jobPolicies)
+    this.#fieldPolicy = random.fork('fields').pick(fieldPolicies)
     this.#sabotage = bug?.sabotage?.()
     this.#wrapBump = bug?.wrapBump?.()
   }
@@ -57,6 +67,7 @@ export class TabsStage {
       compactAfterBytes: this.#compactAfterBytes,
       hasPresence: this.swarm.has('presence'),
       policy: this.#policy,
+      fieldPolicy: this.#fieldPolicy,
       ...(this.#wrapBump && { wrapBump: this.#wrapBump }),
     })
     const name = `tab ${++this.#opened}`

@@ -12,7 +12,19 @@ export type SingleOp =
   | { readonly kind: 'theme'; readonly theme: string }
   | { readonly kind: 'size'; readonly size: number }
   | { readonly kind: 'spoil'; readonly id: string }
+  | FieldOp
   | ActionOp
+
+/** What is merged by its kind, and a list in order. Places are given from 0 to 1: they mean something on any state. */
+export type FieldOp =
+  | { readonly kind: 'vote'; readonly by: number }
+  | { readonly kind: 'label'; readonly label: string; readonly isOn: boolean }
+  | { readonly kind: 'write'; readonly at: number; readonly character: string }
+  | { readonly kind: 'erase'; readonly at: number }
+  | { readonly kind: 'crate'; readonly id: string; readonly at: number }
+  | { readonly kind: 'shift'; readonly which: number; readonly at: number }
+  | { readonly kind: 'praise'; readonly which: number; readonly by: number }
+  | { readonly kind: 'uncrate'; readonly which: number }
 
 /** Actions are run again on newer data; all else is applied again as it was recorded. */
 export type ActionOp =
@@ -30,6 +42,8 @@ export interface OpShape {
   readonly lists: readonly string[]
   readonly kinds: readonly SingleOp['kind'][]
   readonly titleLength: number
+  /** Another number each time. */
+  readonly fresh: () => number
 }
 
 const allKinds: readonly SingleOp['kind'][] = [
@@ -46,6 +60,14 @@ const allKinds: readonly SingleOp['kind'][] = [
   'raise',
   'beat',
   'paint',
+  'vote',
+  'label',
+  'write',
+  'erase',
+  'crate',
+  'shift',
+  'praise',
+  'uncrate',
 ]
 
 /** What one build can do: the earlier one knows no colours. */
@@ -54,14 +76,26 @@ export function shapeFor(build: Build, shape: OpShape): OpShape {
   return { ...shape, kinds: kinds.length > 0 ? kinds : ['bump'] }
 }
 
+/** From here on there are more characters, one after the other, than one simulation writes. */
+const firstCharacter = 0x4e00
+
+/** What a transaction does: it ends on the newest state as it was recorded, and nothing is merged by its kind. */
+export function unmergedShape(shape: OpShape): OpShape {
+  const merged: readonly SingleOp['kind'][] = ['vote', 'label', 'write', 'erase', 'praise']
+  const kinds = shape.kinds.filter((kind) => !merged.includes(kind))
+  return { ...shape, kinds: kinds.length > 0 ? kinds : ['bump'] }
+}
+
 /** Each seed leaves out some kinds of operations. */
 export function randomShape(random: SeededRandom): OpShape {
   const kinds = allKinds.filter(() => random.chance(0.75))
+  let numbers = 0
   return {
     ids: ['j0', '1', '__proto__', 'j3', 'é😀', 'j5', 'j6', 'j7'].slice(0, random.pick([1, 3, 8])),
     lists: ['l0', 'l1', 'constructor'].slice(0, random.pick([1, 2, 3])),
     kinds: kinds.length > 0 ? kinds : allKinds,
     titleLength: random.pick([0, 0, 0, 200]),
+    fresh: () => ++numbers,
   }
 }
 
@@ -101,6 +135,22 @@ export function randomSingle(random: SeededRandom, shape: OpShape): SingleOp {
       return { kind, id }
     case 'beat':
       return { kind }
+    case 'vote':
+      return { kind, by: random.pick([1, 1, 2, -1]) }
+    case 'label':
+      return { kind, label: random.pick(['a', 'b', 'c', 'd']), isOn: random.chance(0.6) }
+    case 'write':
+      return { kind, at: random.next(), character: String.fromCharCode(firstCharacter + shape.fresh()) }
+    case 'crate':
+      return { kind, id: `c${shape.fresh()}`, at: random.next() }
+    case 'erase':
+      return { kind, at: random.next() }
+    case 'shift':
+      return { kind, which: random.next(), at: random.next() }
+    case 'praise':
+      return { kind, which: random.next(), by: 1 + random.int(2) }
+    case 'uncrate':
+      return { kind, which: random.next() }
   }
 }
 

@@ -30,6 +30,22 @@ export interface Desk {
   size: number
 }
 
+/** Its fields are merged by their kinds. */
+export interface Tally {
+  votes: number
+  labels: string[]
+  /** Each character is in it once, so that it can be told what became of it. */
+  note: string
+}
+
+/** One of a list in order. */
+export interface Crate {
+  readonly id: string
+  rank: string
+  /** Counted. */
+  votes: number
+}
+
 /** Both are always changed together, to the same: what is torn shows. */
 export interface Pulse {
   left: number
@@ -45,12 +61,18 @@ export type Build = 'earlier' | 'later'
 export const jobPolicies = ['last-write-wins', 'version-wins', 'merge', 'resolver', 'late resolver'] as const
 export type JobPolicy = (typeof jobPolicies)[number]
 
+/** Those under which declared fields are merged by their kind. */
+export const fieldPolicies = ['last-write-wins', 'merge', 'crdt'] as const
+export type FieldPolicy = (typeof fieldPolicies)[number]
+
 export interface WorkshopOptions {
   readonly build: Build
   readonly compactAfterBytes: number
   readonly hasPresence: boolean
   /** What settles edits of the same job. */
   readonly policy: JobPolicy
+  /** What settles edits of what has fields of declared kinds. */
+  readonly fieldPolicy: FieldPolicy
   /** Puts something between the actions and the engine: a planted bug. */
   readonly wrapBump?: (bump: BumpAction) => BumpAction
 }
@@ -65,7 +87,7 @@ const bump: BumpAction = (draft, by) => {
 /** Opens the store of the tabs' simulation. */
 export function openWorkshop(
   platform: Platform,
-  { build, compactAfterBytes, hasPresence, policy, wrapBump }: WorkshopOptions,
+  { build, compactAfterBytes, hasPresence, policy, fieldPolicy, wrapBump }: WorkshopOptions,
 ) {
   const slices = {
     lists: collection({ schema: schemaOf<List>(({ id, name }) => isText(id) && isText(name)) }),
@@ -88,6 +110,21 @@ export function openWorkshop(
     count: slice({ schema: numberSchema, initial: 0 }),
     /** Counted up by whoever holds the lock of the gate: reads, then writes. */
     gate: slice({ schema: numberSchema, initial: 0 }),
+    tally: slice({
+      schema: schemaOf<Tally>(
+        ({ votes, labels, note }) => Number.isInteger(votes) && isSet(labels) && typeof note === 'string',
+      ),
+      initial: { votes: 0, labels: [], note: '' },
+      conflict: fieldPolicy,
+      fields: { votes: 'counter', labels: 'set', note: 'text' },
+    }),
+    crates: collection({
+      schema: schemaOf<Crate>(({ id, rank, votes }) => isText(id) && isText(rank) && Number.isInteger(votes)),
+      indexes: { rank: { key: ({ rank }: Readonly<Crate>) => rank, sorted: true } },
+      // A rank is no text to be merged.
+      conflict: fieldPolicy === 'crdt' ? 'merge' : fieldPolicy,
+      fields: { votes: 'counter' },
+    }),
     pulse: slice({ schema: schemaOf<Pulse>(({ left, right }) => left === right), initial: { left: 0, right: 0 } }),
     filter: slice({ schema: textSchema, initial: '', scope: 'tab' as const }),
     here: presence({ schema: textSchema, ttlMs: 5_000 }),
@@ -129,6 +166,8 @@ function conflictOf(policy: JobPolicy): ConflictPolicy | ((conflict: Conflict<Jo
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
+const isSet = (value: unknown) =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string') && new Set(value).size === value.length
 const isCount = (value: unknown, most: number) =>
   Number.isInteger(value) && (value as number) >= 0 && (value as number) <= most
 

@@ -1,0 +1,67 @@
+import { ask } from './naive-ask.js'
+import { applyPart, type NaiveChange, type NaiveIntent, type NaiveWorkshop } from './naive-workshop.js'
+
+type Fields = Record<string, unknown>
+
+/** What a commit made of what. */
+export interface NaiveEffect {
+  readonly before: NaiveWorkshop
+  readonly after: NaiveWorkshop
+}
+
+/** What a commit did; undefined where the model does not know. */
+export type EffectOf = (cid: string) => NaiveEffect | undefined
+
+/** What takes an effect back on a newer state: field by field, only where that holds what the effect left there. */
+export function takeBack({ before, after }: NaiveEffect, now: NaiveWorkshop): readonly NaiveChange[] {
+  const changes: NaiveChange[] = []
+  for (const slice of ['lists', 'jobs', 'crates'] as const) {
+    const [was, left, is] = [before[slice], after[slice], now[slice]] as ReadonlyMap<string, Fields>[]
+    if (was === left) continue
+    for (const key of new Set([...(was?.keys() ?? []), ...(left?.keys() ?? [])])) {
+      const [old, mine, here] = [was?.get(key), left?.get(key), is?.get(key)]
+      if (old === undefined && same(mine, here)) changes.push({ op: 'delete', slice, key })
+      else if (old !== undefined && mine === undefined && here === undefined)
+        changes.push({ op: 'put', slice, key, value: old })
+      else if (old && mine && here) changes.push(...fieldsBack({ slice, key }, old, mine, here))
+    }
+  }
+  for (const slice of ['desk', 'pulse', 'tally'] as const) {
+    const [old, mine, here] = [before[slice], after[slice], now[slice]] as unknown as [Fields, Fields, Fields]
+    changes.push(...fieldsBack({ slice }, old, mine, here))
+  }
+  for (const slice of ['count', 'gate'] as const) {
+    if (before[slice] !== after[slice] && now[slice] === after[slice])
+      changes.push({ op: 'set', slice, path: [], value: before[slice] })
+  }
+  return changes
+}
+
+function fieldsBack(place: Pick<NaiveChange, 'slice' | 'key'>, old: Fields, mine: Fields, here: Fields): NaiveChange[] {
+  const names = [...new Set([...Object.keys(old), ...Object.keys(mine)])]
+  return names
+    .filter((name) => !same(old[name], mine[name]) && same(mine[name], here[name]))
+    .map((name) => ({ op: 'set', ...place, path: [name], value: old[name] }))
+}
+
+const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
+
+/** What a commit comes to on a state, when it is derived there; undefined when it is not possible there, `unknown` where the model can not tell. */
+export function derive(
+  state: NaiveWorkshop,
+  intent: NaiveIntent,
+  effectOf: EffectOf,
+): NaiveWorkshop | 'unknown' | undefined {
+  if (intent.kind === 'unforeseen') return 'unknown'
+  if (intent.kind === 'action') {
+    const changes = ask(state, intent.op)
+    return changes === 'throws' ? undefined : applyPart(state, changes)
+  }
+  if (intent.kind === 'undo') {
+    const effect = effectOf(intent.of)
+    return effect ? applyPart(state, takeBack(effect, state)) : 'unknown'
+  }
+  let next: NaiveWorkshop | undefined = state
+  for (const part of intent.parts) next = next && applyPart(next, part)
+  return next
+}
