@@ -1,5 +1,5 @@
 export type { Commit, CommitRecord, CommitStatus, Intent, Issue } from './commit/commit.js'
-export type { ConflictOutcome, ConflictRecord } from './conflict/conflict-record.js'
+export type { ConflictOutcome, ConflictRecord, SideCommits } from './conflict/conflict-record.js'
 export { orderBetween } from './conflict/order-between.js'
 export type { Inconsistency } from './consistency/inconsistency.js'
 export type { CheckReport, EntityCheck, Report, StateCheck } from './definition/check.js'

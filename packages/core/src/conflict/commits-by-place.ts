@@ -9,11 +9,11 @@ interface Touch {
 
 /** What some commits did, by entity. Sorted out when somebody asks. */
 export class CommitsByPlace {
-  readonly #commits: readonly CommitRecord[]
+  readonly commits: readonly CommitRecord[]
   #byPlace: Map<string, Touch[]> | undefined
 
   constructor(commits: readonly CommitRecord[]) {
-    this.#commits = commits
+    this.commits = commits
   }
 
   /** Whether the entity that was there is gone, whatever stands under its key now. */
@@ -36,7 +36,7 @@ export class CommitsByPlace {
 
   #sortOut(): Map<string, Touch[]> {
     const byPlace = new Map<string, Touch[]>()
-    for (const { cid, effect } of this.#commits) {
+    for (const { cid, effect } of this.commits) {
       for (const operation of effect) {
         const place = placeOf(operation.slice, operation.key)
         const touches = byPlace.get(place) ?? []

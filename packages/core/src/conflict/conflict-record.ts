@@ -44,6 +44,11 @@ export interface ConflictRecord {
   readonly theirCids: readonly string[]
   /** How many commits of either side touched the entity since both knew the same. */
   readonly commits: SideCommits
+  /**
+   * Whether a resolver's answer is still to come, and what stands is provisional: from the tab that asked, or from another
+   * that asks again once that one is gone.
+   */
+  readonly owed: boolean
   /** Whether the values were left out, being too large to be kept: then they are undefined. */
   readonly omitted: boolean
 }

@@ -12,6 +12,7 @@ import { type Collision, findCollision } from './find-collision.js'
 import { isCounter, type MergeText } from './merge-values.js'
 import { type EntityEdit, OldLine } from './old-line.js'
 import {
+  type Answer,
   policyName,
   rulesOf,
   type Settled,
@@ -30,7 +31,7 @@ export interface ConflictRules {
 /** A resolver's answer that is still to come: to the conflict of that number. */
 export interface Awaited {
   readonly index: number
-  readonly answer: PromiseLike<unknown>
+  readonly answer: Answer
 }
 
 export interface SettledCommit {
@@ -133,7 +134,7 @@ export class Meetings {
       return paths.map((path): Settled => {
         const [was, my, their, result] = [base, mine, theirs, stands].map((side) => valueAt(side, path))
         const sides = { base: was, mine: my, theirs: their, result }
-        return { slice, key, path, ...sides, policy, outcome: 'rerun', fallback: undefined }
+        return { slice, key, path, ...sides, policy, outcome: 'rerun', fallback: undefined, owed: false }
       })
     })
   }

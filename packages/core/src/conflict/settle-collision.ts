@@ -25,7 +25,7 @@ export interface Settling {
 /** One conflict, settled: what a record says of it. */
 export type Settled = Pick<
   ConflictRecord,
-  'slice' | 'key' | 'path' | 'base' | 'mine' | 'theirs' | 'result' | 'policy' | 'outcome' | 'fallback'
+  'slice' | 'key' | 'path' | 'base' | 'mine' | 'theirs' | 'result' | 'policy' | 'outcome' | 'fallback' | 'owed'
 >
 
 export interface Settlement {
@@ -33,7 +33,7 @@ export interface Settlement {
   /** What stands in place of operations of the commit; those that are not in it stay as they are. */
   readonly replaced: ReadonlyMap<Operation, readonly Operation[]>
   /** What a resolver will say of the one conflict there is. */
-  readonly answer?: PromiseLike<unknown>
+  readonly answer?: Answer
 }
 
 type Side = 'mine' | 'theirs'
@@ -65,7 +65,7 @@ export function settleCollision(edit: EntityEdit, theirs: unknown, collision: Co
 
   function settledAt(path: Path, { base, mine, theirs }: Sides): Omit<Settled, 'result' | 'outcome' | 'fallback'> {
     const { slice, key } = edit
-    return { slice, key, path, base, mine, theirs, policy: policyName(by.policy) }
+    return { slice, key, path, base, mine, theirs, policy: policyName(by.policy), owed: false }
   }
 
   function decide(path: Path, side: Side | undefined) {
@@ -104,7 +104,7 @@ export function settleCollision(edit: EntityEdit, theirs: unknown, collision: Co
     const asked = { slice, key, paths, base: sides.base, mine, theirs, merged }
     const answer = askResolver(resolver, asked as Conflict<never>)
     const stands = inPlaceOf(operations, isMade ? [operationAt(edit, [], mine)] : operations)
-    if ('promise' in answer) return { settled: [whole('mine', merged)], replaced: stands, answer: answer.promise }
+    if ('promise' in answer) return { settled: [{ ...whole('mine', merged), owed: true }], replaced: stands, answer }
     if ('fallback' in answer) return { settled: [whole('mine', merged, answer.fallback)], replaced: stands }
     const instead = isMade ? [operationAt(edit, [], answer.value)] : diffValue(slice, key, theirs, answer.value)
     return { settled: [whole('resolved', answer.value)], replaced: inPlaceOf(operations, instead) }
@@ -121,7 +121,9 @@ export function rulesOf({ policy, fields, text }: Pick<Settling, 'policy' | 'fie
 
 const byLastWrite = rulesOf({ policy: 'last-write-wins', fields: new Map(), text: '' })
 
-type Answer = { readonly value: unknown } | { readonly fallback: string } | { readonly promise: PromiseLike<unknown> }
+/** What a resolver says; or why it says nothing. */
+export type Said = { readonly value: unknown } | { readonly fallback: string }
+export type Answer = Said | { readonly promise: Promise<unknown> }
 
 /** Asks a resolver, whatever it does. */
 export function askResolver(resolver: AnyResolver, conflict: Conflict<never>): Answer {
@@ -139,11 +141,20 @@ export function askResolver(resolver: AnyResolver, conflict: Conflict<never>): A
   }
 }
 
+type At = Pick<ConflictRecord, 'slice' | 'key'>
+
+/** What a resolver says that answers by a promise. Does not reject. */
+export function answered(promise: Promise<unknown>, at: At): Promise<Said> {
+  const rejected = (error: unknown) =>
+    `The resolver rejected: ${error instanceof Error ? error.message : String(error)}`
+  return promise.then(
+    (value) => checkAnswer(value, at),
+    (error: unknown) => ({ fallback: rejected(error) }),
+  )
+}
+
 /** What a resolver said, as it may stand; or why it may not. */
-export function checkAnswer(
-  answer: unknown,
-  { slice, key }: { readonly slice: string; readonly key: string | undefined },
-): { readonly value: unknown } | { readonly fallback: string } {
+function checkAnswer(answer: unknown, { slice, key }: At): Said {
   if (answer === undefined) return { fallback: 'The resolver gave nothing.' }
   if (key !== undefined && !isRecord(answer)) return { fallback: 'The resolver gave what is no entity.' }
   const issues: Issue[] = []

@@ -18,6 +18,7 @@ const record: ConflictRecord = {
   fallback: undefined,
   theirCids: ['u-1'],
   commits: { mine: 3, theirs: 1 },
+  owed: false,
   omitted: false,
 }
 const stored = (conflict: ConflictRecord) => JSON.parse(JSON.stringify(encodeConflict(conflict, conflict.cid)))

@@ -10,7 +10,7 @@ const outcomes: readonly unknown[] = ['mine', 'theirs', 'merged', 'resolved', 'r
 
 /** A conflict as its commit's record holds it: without what the commit tells, and without a result that is one of the sides. */
 export function encodeConflict(conflict: ConflictRecord, cid: string): JsonRecord {
-  const { cid: own, outcome, result, commits, omitted, ...rest } = conflict
+  const { cid: own, outcome, result, commits, owed, omitted, ...rest } = conflict
   const { mine, theirs } = commits
   const isTold = (outcome === 'mine' || outcome === 'theirs') && equalJson(result, conflict[outcome])
   return {
@@ -18,7 +18,8 @@ export function encodeConflict(conflict: ConflictRecord, cid: string): JsonRecor
     outcome,
     ...(own !== cid && { cid: own }),
     ...(!isTold && { result }),
-    ...((mine > 1 || theirs > 1) && { commits: [mine, theirs] }),
+    ...(mine + theirs > 2 && { commits: [mine, theirs] }),
+    ...(owed && { owed }),
     ...(omitted && { omitted }),
   }
 }
@@ -57,12 +58,14 @@ function decodeConflict(stored: JsonRecord, cid: string): ConflictRecord {
     fallback: stored.fallback === undefined ? undefined : decodeText(stored, 'fallback'),
     theirCids: decodeList(stored.theirCids, 'cids').map(String),
     commits: decodeCommits(stored.commits),
+    owed: stored.owed === true,
     omitted: stored.omitted === true,
   })
 }
 
 /** One of either side, and in records of before they were counted. */
 function decodeCommits(stored: unknown): SideCommits {
-  const [mine, theirs] = (Array.isArray(stored) ? stored : []).map((count) => (Number.isSafeInteger(count) ? count : 1))
-  return { mine: mine ?? 1, theirs: theirs ?? 1 }
+  const counts: readonly unknown[] = Array.isArray(stored) ? stored : []
+  const [mine = 1, theirs = 1] = counts.filter((count): count is number => Number.isSafeInteger(count))
+  return { mine, theirs }
 }

@@ -63,7 +63,8 @@ export class LedgerKeeper {
       at: this.#clock.now(),
       schemaVersion: shape.version,
     }
-    if (stored.length === 0) {
+    const settles = 'conflicts' in work ? work.conflicts : undefined
+    if (stored.length === 0 && settles === undefined) {
       // Only slices of this tab: nothing for the journal.
       this.replaceView(after)
       handle.commit(this.version)
@@ -74,8 +75,8 @@ export class LedgerKeeper {
       handle.fail(this.ended)
     } else {
       const again = 'again' in work ? work.again : undefined
-      const stands = 'conflicts' in work ? { ...record, conflicts: work.conflicts ?? [] } : record
-      this.ledger.pending.push({ record: stands, handle, committedAt, asked, again })
+      const stands = settles ? { ...record, conflicts: settles() } : record
+      this.ledger.pending.push({ record: stands, handle, committedAt, asked, again, settles })
       this.ledger.view = after
       handle.commit(this.version)
     }

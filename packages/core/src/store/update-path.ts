@@ -8,6 +8,7 @@ import type { Change, Update, UpdateHost, UpdateRequest, Work } from './update.j
 
 /** Updates that wait (before `ready`, during a transaction, or issued by subscribers), and how many these may issue in one go before it counts as a loop. */
 const maxQueued = 10_000
+const nothingDone = { kind: 'changed', effect: [], asked: undefined, touched: new Map(), touchedBytes: 0 } as const
 
 /** Runs updates one at a time and in order: at once when idle, otherwise when what is running has ended. */
 export class UpdatePath {
@@ -193,7 +194,10 @@ export class UpdatePath {
     limits: PrepareLimits = this.#host.limits(),
   ): Prepared {
     const { shape } = this.#host
-    if ('operations' in change) return prepareOperations(shape, before, change.operations(before), limits)
+    if ('operations' in change) {
+      const prepared = prepareOperations(shape, before, change.operations(before), limits)
+      return prepared.kind === 'unchanged' && change.conflicts ? { ...nothingDone, after: before } : prepared
+    }
     if ('transaction' in change) {
       const { issues, effect } = change.transaction
       return issues ? { kind: 'rejected', issues } : prepareOperations(shape, before, effect, limits)

@@ -7,6 +7,7 @@ import type { RecipeDraft } from '../draft/root-draft.js'
 import { HoldfastError } from '../errors.js'
 import type { Operation } from '../model/operation.js'
 import type { RootState } from '../model/root-state.js'
+import type { PendingCommit } from '../sync/ledger.js'
 import type { UpdateOptions } from './sync-store.js'
 import type { WorkingCommit } from './transaction/working-commit.js'
 
@@ -20,9 +21,9 @@ export type Change =
   | { readonly recipe: UntypedRecipe }
   | {
       readonly operations: (view: SizedState) => readonly Operation[]
-      readonly again?: (view: SizedState) => readonly Operation[]
-      /** Conflicts that it settles. */
-      readonly conflicts?: readonly ConflictRecord[]
+      readonly again?: PendingCommit['again']
+      /** Conflicts that it settles, by the operations that were made last: a commit also where these are none. */
+      readonly conflicts?: () => readonly ConflictRecord[]
     }
   | { readonly transaction: WorkingCommit }
 

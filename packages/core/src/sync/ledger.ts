@@ -1,6 +1,7 @@
 import type { CommitRecord } from '../commit/commit.js'
 import type { CommitHandle } from '../commit/commit-handle.js'
 import { type Asked, prepareOperations, type SizedState, touchedSizes } from '../commit/prepare.js'
+import type { ConflictRecord } from '../conflict/conflict-record.js'
 import type { StoreShape } from '../definition/store-shape.js'
 import { changesBetween } from '../model/diff-state.js'
 import type { Operation } from '../model/operation.js'
@@ -14,7 +15,9 @@ export interface PendingCommit {
   /** What is applied again on newer data; undefined: the effect. */
   readonly asked: Asked | undefined
   /** Makes anew what is applied on newer data, for a commit that goes by the state: an undo. */
-  readonly again: ((view: SizedState) => readonly Operation[]) | undefined
+  readonly again: ((view: SizedState, others?: readonly CommitRecord[]) => readonly Operation[]) | undefined
+  /** Earlier conflicts that it settles, by what it made last. */
+  readonly settles?: (() => readonly ConflictRecord[]) | undefined
 }
 
 /** What one tab knows: `base` is what the journal holds up to `head`, `pending` this tab's commits on top of it, `view` both. */

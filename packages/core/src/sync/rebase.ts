@@ -11,7 +11,7 @@ import { isWithin } from '../conflict/commits-by-place.js'
 import type { ConflictRecord } from '../conflict/conflict-record.js'
 import { type ConflictRules, Meetings, type SettledCommit } from '../conflict/meetings.js'
 import { recordConflicts } from '../conflict/record-conflicts.js'
-import { reasonsOf, type Settled, type Settling } from '../conflict/settle-collision.js'
+import { type Answer, reasonsOf, type Settled, type Settling } from '../conflict/settle-collision.js'
 import type { AnyAction, StoreShape } from '../definition/store-shape.js'
 import type { RecipeDraft } from '../draft/root-draft.js'
 import { plainCopy } from '../guard/plain.js'
@@ -42,7 +42,7 @@ export interface AwaitedAnswer {
   readonly record: ConflictRecord
   /** What stands until then. */
   readonly provisional: unknown
-  readonly answer: PromiseLike<unknown>
+  readonly answer: Answer
 }
 
 interface Unknown {
@@ -86,7 +86,11 @@ export function rebase(
     version = prepared.after
     const effect = prepared.effect.filter(({ slice }) => shape.isStored(slice))
     let next: CommitRecord = { ...record, effect, basis: head + pending.length }
-    if (derived.settled.length > 0) {
+    const settles = commit.settles?.()
+    if (settles) {
+      next = { ...next, conflicts: settles }
+      conflicts.push(...settles)
+    } else if (derived.settled.length > 0) {
       const met = { cid: record.cid, at: tools.conflicts.at, meetings }
       const known = record.conflicts ?? []
       const added = recordConflicts(known, derived.settled, met)
@@ -123,7 +127,7 @@ function rederive(commit: PendingCommit, before: SizedState, meetings: Meetings,
     const run =
       action !== undefined && intent.kind === 'action'
         ? runAction(action, intent, before.state, tools)
-        : { effect: commit.again?.(before) ?? [] }
+        : { effect: commit.again?.(before, meetings.theirs.commits) ?? [] }
     if ('issues' in run) return { ...unsettled, prepared: { kind: 'rejected', issues: run.issues } }
     const prepared = prepareParts([run.effect], before, tools)
     const settled = prepared.kind === 'rejected' ? [] : meetings.rerun(met, prepared.after.state)

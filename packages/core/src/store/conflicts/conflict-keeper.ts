@@ -1,3 +1,4 @@
+import { placeOf } from '../../conflict/commits-by-place.js'
 import type { ConflictRecord } from '../../conflict/conflict-record.js'
 import type { ReadResult } from '../../sync/reader.js'
 import type { RebaseTools } from '../../sync/rebase.js'
@@ -59,24 +60,28 @@ export class ConflictKeeper implements Feature {
   }
 
   read({ conflicts, awaited, told, isFirst }: ReadResult): void {
+    for (const { record, provisional, answer } of awaited) this.#late.expect(record, provisional, answer)
     if (isFirst) this.recall(told)
     else for (const record of told) this.#tell(record, 'tab')
     for (const record of conflicts) {
-      this.#host.observers.stats.conflicts++
+      if (!this.#records.has(record.id)) this.#host.observers.stats.conflicts++
       this.#tell(record, 'own')
     }
-    for (const answer of awaited) this.#late.wait(answer)
   }
 
   /** A resolver's answer was committed. */
   committed({ work }: Update): void {
     if (!('conflicts' in work)) return
-    for (const record of work.conflicts ?? []) this.#tell(record, 'own')
+    for (const record of work.conflicts?.() ?? []) this.#tell(record, 'own')
   }
 
   /** What a commit met is of no matter when it had no effect in the end. */
   withdrawn(cid: string): void {
-    for (const record of [...this.#records.values()]) if (record.cid === cid) this.#records.delete(record.id)
+    for (const record of [...this.#records.values()]) {
+      if (record.cid !== cid) continue
+      this.#records.delete(record.id)
+      this.#late.drop(record.id)
+    }
     this.#list = undefined
   }
 
@@ -90,6 +95,10 @@ export class ConflictKeeper implements Feature {
   }
 
   #put(record: ConflictRecord): void {
+    if (!record.owed) this.#late.drop(record.id)
+    else if (!this.#records.has(record.id)) this.#owe(record)
+    // Read once more: what came of it is known better here.
+    else if (record.fallback === undefined) return
     this.#records.set(record.id, record)
     if (this.#records.size > maxListed)
       for (const [id] of this.#records) {
@@ -97,6 +106,16 @@ export class ConflictKeeper implements Feature {
         break
       }
     this.#list = undefined
+  }
+
+  /** An answer is to come: no other is then, for the same entity. */
+  #owe(record: ConflictRecord): void {
+    const place = placeOf(record.slice, record.key)
+    for (const older of [...this.#records.values()]) {
+      if (!older.owed || placeOf(older.slice, older.key) !== place) continue
+      this.#put(Object.freeze({ ...older, owed: false, fallback: 'A newer conflict took its place.' }))
+    }
+    this.#late.expect(record)
   }
 
   #isTextNeeded(): boolean {

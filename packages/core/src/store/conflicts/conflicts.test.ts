@@ -134,6 +134,7 @@ test('M1 M2 the later edit stands by default, and both tabs list the conflict wi
       fallback: undefined,
       theirCids: [first.cid],
       commits: { mine: 1, theirs: 1 },
+      owed: false,
       omitted: false,
     },
   ])

@@ -1,85 +1,126 @@
-import { placeOf } from '../../conflict/commits-by-place.js'
+import type { CommitRecord, Issue } from '../../commit/commit.js'
+import type { SizedState } from '../../commit/prepare.js'
 import type { ConflictRecord } from '../../conflict/conflict-record.js'
-import { checkAnswer, operationAt } from '../../conflict/settle-collision.js'
+import { askedOf } from '../../conflict/settle-again.js'
+import {
+  type Answer,
+  answered,
+  askResolver,
+  operationAt,
+  reasonsOf,
+  type Said,
+} from '../../conflict/settle-collision.js'
 import { diffValue, equalJson } from '../../model/diff.js'
+import type { Operation } from '../../model/operation.js'
 import { isRecord } from '../../model/record.js'
 import { entityAt } from '../../model/value-at.js'
-import type { AwaitedAnswer } from '../../sync/rebase.js'
 import type { FeatureHost } from '../feature.js'
 
 /** How long a resolver may take to answer. */
 const patienceMs = 5_000
 
-/** Waits for resolvers that answer by a promise, and commits what they say where the provisional value still stands. */
+/**
+ * Answers of resolvers that are owed, each under a lock. The tab that asked holds it and waits; others stand in line, and when
+ * that tab is gone, the next one asks again. What is said is a commit, made once: whatever locks do, one that comes after
+ * another's has no effect.
+ */
 export class LateAnswers {
   readonly #host: FeatureHost
-  readonly #onSettled: (record: ConflictRecord) => void
-  /** How to stop waiting, by entity: a newer conflict takes the place of an older one. */
-  readonly #waiting = new Map<string, () => void>()
+  readonly #onOrphan: (record: ConflictRecord) => void
+  /** How to lose interest, by conflict. */
+  readonly #owed = new Map<string, AbortController>()
+  #isStopped = false
 
-  constructor(host: FeatureHost, onSettled: (record: ConflictRecord) => void) {
+  constructor(host: FeatureHost, onOrphan: (record: ConflictRecord) => void) {
     this.#host = host
-    this.#onSettled = onSettled
+    this.#onOrphan = onOrphan
   }
 
-  wait({ record, provisional, answer }: AwaitedAnswer): void {
-    const place = placeOf(record.slice, record.key)
-    this.#waiting.get(place)?.()
-    const stop = () => {
-      cancel()
-      if (this.#waiting.get(place) === stop) this.#waiting.delete(place)
-    }
-    const settle = (say: () => { readonly value: unknown } | { readonly fallback: string }) => {
-      if (this.#waiting.get(place) !== stop) return
-      stop()
-      const said = say()
-      if ('fallback' in said) this.#onSettled(Object.freeze({ ...record, fallback: said.fallback }))
-      else this.#apply(record, provisional, said.value)
-    }
-    const inTime = `The resolver did not answer within ${patienceMs / 1_000} seconds.`
-    const cancel = this.#host.platform.clock.schedule(() => settle(() => ({ fallback: inTime })), patienceMs)
-    this.#waiting.set(place, stop)
-    answer.then(
-      (value) => settle(() => checkAnswer(value, record)),
-      (error: unknown) =>
-        settle(() => ({
-          fallback: `The resolver rejected: ${error instanceof Error ? error.message : String(error)}`,
-        })),
-    )
+  /** Sees to it that an answer comes. `answer`: of a resolver that this tab asked. */
+  expect(record: ConflictRecord, provisional: unknown = record.result, answer?: Answer): void {
+    const { id } = record
+    if (this.#owed.has(id) || this.#isStopped) return
+    const { platform, shape } = this.#host
+    const end = new AbortController()
+    this.#owed.set(id, end)
+    const { signal } = end
+    const told = answer && this.#settle(record, provisional, answer, signal)
+    const see = () => told ?? this.#askAgain(record, signal)
+    platform.locks
+      .withLock(`holdfast:${shape.name}:answer:${id}`, { ifAvailable: false, signal }, see)
+      // Where locks do not work, every tab asks.
+      .catch(() => (signal.aborted ? undefined : see()))
+  }
+
+  drop(id: string): void {
+    this.#owed.get(id)?.abort()
+    this.#owed.delete(id)
   }
 
   stop(): void {
-    for (const stop of [...this.#waiting.values()]) stop()
+    this.#isStopped = true
+    for (const id of [...this.#owed.keys()]) this.drop(id)
   }
 
-  #apply(record: ConflictRecord, provisional: unknown, value: unknown): void {
-    const { slice, key } = record
-    const resolved: ConflictRecord = Object.freeze({
-      ...record,
-      outcome: 'resolved',
-      result: record.omitted ? undefined : value,
+  /** The tab that asked is gone, or its answer is in the journal. */
+  async #askAgain(record: ConflictRecord, signal: AbortSignal): Promise<void> {
+    const { sync, shape, ready } = this.#host
+    try {
+      await ready
+      this.#host.assertOpen()
+      await sync.catchUp()
+    } catch {
+      // What can not be read or written can not be settled.
+      return
+    }
+    const resolver = shape.slices.get(record.slice)?.conflict
+    if (signal.aborted) return
+    if (typeof resolver === 'function' && !record.omitted) {
+      await this.#settle(record, record.result, askResolver(resolver, askedOf(record, undefined) as never), signal)
+    } else this.#onOrphan(Object.freeze({ ...record, fallback: 'The tab that asked the resolver is gone.' }))
+  }
+
+  async #settle(record: ConflictRecord, provisional: unknown, answer: Answer, signal: AbortSignal): Promise<void> {
+    const said = 'promise' in answer ? await this.#inTime(answered(answer.promise, record), signal) : answer
+    try {
+      if (signal.aborted) return
+      const issues = await this.#commit(record, provisional, said)
+      if (issues.length > 0) await this.#commit(record, provisional, { fallback: reasonsOf(issues) })
+    } catch {
+      // Closed, or read-only by now: it stays owed.
+    }
+  }
+
+  #inTime(answer: Promise<Said>, signal: AbortSignal): Promise<Said> {
+    return new Promise((resolve) => {
+      const end = () => resolve({ fallback: `The resolver did not answer within ${patienceMs / 1_000} seconds.` })
+      const cancel = this.#host.platform.clock.schedule(end, patienceMs)
+      signal.addEventListener('abort', end)
+      answer.finally(cancel).then(resolve, end)
     })
-    let hasMoved = false
-    const operations = ({ state }: { readonly state: Readonly<Record<string, unknown>> }) => {
+  }
+
+  /** Commits what was said, if the place is what it was and nobody was faster; gives why that can not be. */
+  async #commit(record: ConflictRecord, provisional: unknown, said: Said): Promise<readonly Issue[]> {
+    const { id, slice, key, omitted } = record
+    let settled: readonly ConflictRecord[] = []
+    let isAnswered = false
+    const operations = ({ state }: SizedState, others: readonly CommitRecord[] = []): readonly Operation[] => {
       const now = entityAt(state, slice, key)
-      hasMoved = !equalJson(now, provisional)
-      if (hasMoved) return []
+      isAnswered ||= others.some(({ conflicts = [] }) => conflicts.some((one) => one.id === id && !one.owed))
+      const hasMoved = 'value' in said && !equalJson(now, provisional)
+      const stands: Said = hasMoved ? { fallback: 'The place moved on before the resolver answered.' } : said
+      const value = 'value' in stands ? stands.value : undefined
+      const told = 'value' in stands ? { outcome: 'resolved' as const, result: omitted ? undefined : value } : stands
+      settled = isAnswered ? [] : [Object.freeze({ ...record, owed: false, ...told })]
+      if (isAnswered || 'fallback' in stands) return []
       return isRecord(now) && isRecord(value)
         ? diffValue(slice, key, now, value)
         : [operationAt({ slice, key }, [], value)]
     }
     const request = { source: `conflict:${slice}`, intent: { kind: 'operations' }, history: 'none' } as const
-    try {
-      const handle = this.#host.submit({ operations, conflicts: [resolved] }, request)
-      handle.saved.then(
-        () => {
-          if (hasMoved)
-            this.#onSettled(Object.freeze({ ...record, fallback: 'The place moved on before the resolver answered.' }))
-        },
-        (error: Error) => this.#onSettled(Object.freeze({ ...record, fallback: error.message })),
-      )
-    } catch {
-      // Closed, or read-only by now: what stands stays.
-    }
+    const handle = this.#host.submit({ operations, again: operations, conflicts: () => settled }, request)
+    await handle.saved.catch(() => undefined)
+    return handle.issues
   }
 }

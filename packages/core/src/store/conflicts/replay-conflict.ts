@@ -1,7 +1,7 @@
 import type { ConflictRecord } from '../../conflict/conflict-record.js'
 import { isParentGone } from '../../conflict/find-collision.js'
 import { askedOf, type SettledAgain, settleAgain } from '../../conflict/settle-again.js'
-import { askResolver, checkAnswer, operationAt } from '../../conflict/settle-collision.js'
+import { answered, askResolver, operationAt } from '../../conflict/settle-collision.js'
 import { type AnyResolver, type Conflict, conflictPolicies } from '../../definition/conflict-policy.js'
 import { HoldfastError } from '../../errors.js'
 import { equalJson } from '../../model/diff.js'
@@ -53,18 +53,10 @@ export async function replayConflict(
 async function ask(resolver: AnyResolver, record: ConflictRecord, state: RootState): Promise<SettledAgain> {
   const { slice, key, path } = record
   const asked = askedOf(record, entityAt(state, slice, key))
-  let answer: ReturnType<typeof askResolver> = askResolver(resolver, asked as Conflict<never>)
-  if ('promise' in answer) {
-    answer = await Promise.resolve(answer.promise).then(
-      (value) => checkAnswer(value, record),
-      (error: unknown) => ({
-        fallback: `The resolver rejected: ${error instanceof Error ? error.message : String(error)}`,
-      }),
-    )
-  }
-  if ('value' in answer) return { outcome: 'resolved', value: valueAt(answer.value, path), fallback: undefined }
-  const { fallback } = answer as { readonly fallback: string }
-  return { outcome: 'mine', value: valueAt(asked.merged, path), fallback }
+  const answer = askResolver(resolver, asked as Conflict<never>)
+  const said = 'promise' in answer ? await answered(answer.promise, record) : answer
+  if ('value' in said) return { outcome: 'resolved', value: valueAt(said.value, path), fallback: undefined }
+  return { outcome: 'mine', value: valueAt(asked.merged, path), fallback: said.fallback }
 }
 
 function refuse({ outcome, result }: ConflictRecord, refused: string): ReplayResult {
