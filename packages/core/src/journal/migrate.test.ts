@@ -53,6 +53,18 @@ const expected = [
   ['7', { id: '7', body: 'seven' }],
 ]
 
+test('C6 R5 an entity whose key is `__proto__` is migrated like any other', () => {
+  const place = { chunkSet: 's', slice: 'notes', index: 0 }
+  const notes = ['__proto__', 'constructor', 'n0'].map((id) => ({ id, text: id }))
+  const stored = { ...storedRows(1), chunks: new Map([['notes', [encodeChunk(JSON.stringify(notes), place)]]]) }
+  const migrated = hydrate(stored, shapeWith({ 2: ({ notes }) => ({ notes: rename(notes as Notes) }) }), new Map())
+  expect(plain(migrated)).toEqual([
+    ['__proto__', { id: '__proto__', body: '__proto__' }],
+    ['constructor', { id: 'constructor', body: 'constructor' }],
+    ...expected.filter(([key]) => key !== 'n1'),
+  ])
+})
+
 test('R5 a collection may come back by key or as a list; a version without a step leaves the state as it is', () => {
   const byKey = hydrate(storedRows(2), shapeWith({ 2: ({ notes }) => ({ notes: rename(notes as Notes) }) }), new Map())
   expect(byKey.kind).toBe('loaded')

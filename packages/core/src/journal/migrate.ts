@@ -173,7 +173,10 @@ function* copyOf(state: RootState): HydrationSteps<Record<string, unknown>> {
     const entities: Record<string, unknown> = {}
     let at = 0
     for (const [key, entity] of value as EntityCollection) {
-      if (key !== '__proto__') entities[key] = JSON.parse(JSON.stringify(entity))
+      const value: unknown = JSON.parse(JSON.stringify(entity))
+      // An assignment would set what it inherits from.
+      if (key !== '__proto__') entities[key] = value
+      else Object.defineProperty(entities, key, { value, configurable: true, enumerable: true, writable: true })
       if (at++ % entitiesPerStep === 0) yield stepShare(readingParts / 2 / slices.length, value.size)
     }
     plain[name] = entities
