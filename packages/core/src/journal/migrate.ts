@@ -173,10 +173,10 @@ function* copyOf(state: RootState): HydrationSteps<Record<string, unknown>> {
     const entities: Record<string, unknown> = {}
     let at = 0
     for (const [key, entity] of value as EntityCollection) {
-      const value: unknown = JSON.parse(JSON.stringify(entity))
+      const own = { value: JSON.parse(JSON.stringify(entity)), configurable: true, enumerable: true, writable: true }
       // An assignment would set what it inherits from.
-      if (key !== '__proto__') entities[key] = value
-      else Object.defineProperty(entities, key, { value, configurable: true, enumerable: true, writable: true })
+      if (key === '__proto__') Object.defineProperty(entities, key, own)
+      else entities[key] = own.value
       if (at++ % entitiesPerStep === 0) yield stepShare(readingParts / 2 / slices.length, value.size)
     }
     plain[name] = entities
