@@ -1,19 +1,18 @@
 import { fenceOf } from '../journal/meta.js'
 import { replaceConfig } from '../journal/stored-config.js'
 import type { Platform } from '../ports/platform.js'
-import type { Storage } from '../ports/storage.js'
 import { AppendPause } from './append-pause.js'
 import { appendPending } from './append-pending.js'
 import { CanaryKeeper } from './canary-keeper.js'
 import { catchUp } from './catch-up.js'
 import { Compactor } from './compactor.js'
 import { ConflictWatch } from './conflict-watch.js'
+import { Connection } from './connection.js'
 import { CycleShell } from './cycle-shell.js'
 import { Doorbell } from './doorbell.js'
 import { DurabilityBarrier } from './durability-barrier.js'
 import type { JournalPosition } from './journal-position.js'
 import { versionOf } from './ledger.js'
-import { openScrubbed } from './open-scrubbed.js'
 import type { CaughtUp } from './reader.js'
 import { StuckWatch } from './stuck-watch.js'
 import type { SyncHost } from './sync-host.js'
@@ -24,6 +23,7 @@ import { Trouble } from './trouble.js'
 export class JournalSync {
   position: JournalPosition | undefined
   readonly compactor: Compactor
+  readonly connection: Connection
   readonly #host: SyncHost
   readonly #platform: Platform
   readonly #canary: CanaryKeeper
@@ -32,7 +32,6 @@ export class JournalSync {
   readonly #pause: AppendPause
   readonly #stuck: StuckWatch
   readonly #cycle: CycleShell
-  #storage: Storage | undefined
   /** The next read starts from nothing, whatever is known. */
   #isAnew = false
   readonly #trouble: Trouble
@@ -42,7 +41,7 @@ export class JournalSync {
     this.#host = host
     this.#platform = platform
     this.#canary = new CanaryKeeper(host, platform)
-    const { place } = this
+    this.connection = new Connection(platform, host, () => this.wake())
     this.#cycle = new CycleShell({
       pause: (due) => this.#pause.run(due),
       append: () => this.#append(),
@@ -52,8 +51,8 @@ export class JournalSync {
       failed: (cause) => this.#trouble.met(cause, this.#cycle, this.position === undefined),
       stopped: () => this.compactor.stop(),
     })
-    const tab = { place, catchUp: () => this.#catchUp(), onEvent: this.#cycle.send }
-    this.#stuck = new StuckWatch(platform.clock, this.#cycle, place)
+    const tab = { place: this.place, catchUp: () => this.#catchUp(), onEvent: this.#cycle.send }
+    this.#stuck = new StuckWatch(platform.clock, this.#cycle, this.place)
     this.#pause = new AppendPause(platform.clock)
     const others = { ...tab, onStranger: () => this.#stuck.suspect(), onTurn: this.#pause.turn }
     this.#doorbell = new Doorbell(host.shape.name, platform, others)
@@ -65,7 +64,8 @@ export class JournalSync {
   /** Where the store is saved, as far as that is known. */
   readonly place = () => {
     const { position } = this
-    return { storage: this.#storage, position, fence: position && fenceOf(position.meta), head: this.#host.ledger.head }
+    const { storage } = this.connection
+    return { storage, position, fence: position && fenceOf(position.meta), head: this.#host.ledger.head }
   }
 
   /** Reads everything anew, as a start does. Rejects with what storage says, or `CLOSED`. */
@@ -118,11 +118,13 @@ export class JournalSync {
     this.hide()
     this.#cycle.send({ type: 'suspend' })
     // What was begun is completed by a database that is being closed.
-    this.#cycle.afterwards(() => this.#letGo())
+    this.connection.isAway = true
+    this.#cycle.afterwards(() => this.connection.isAway && this.#letGo())
   }
 
   /** The page is in use again. */
   resume(): void {
+    this.connection.isAway = false
     if (!this.#cycle.isStopped) this.#doorbell.open()
     this.#cycle.send({ type: 'resume' })
     this.retryNow()
@@ -142,23 +144,23 @@ export class JournalSync {
 
   /** Keeps a setting over reloads; other tabs are told. */
   async saveConfig(seen: unknown, change: (stored: unknown) => unknown): Promise<unknown> {
+    const { storage } = this.place()
     // Once stopped, the database may belong to a newer app.
-    if (this.#storage === undefined || this.#cycle.isStopped) return seen
-    return replaceConfig(this.#storage, seen, change).finally(() => this.#doorbell.ring({ config: true }))
+    if (storage === undefined || this.#cycle.isStopped) return seen
+    return replaceConfig(storage, seen, change).finally(() => this.#doorbell.ring({ config: true }))
   }
 
   stop(): void {
     this.#cycle.send({ type: 'stop' })
     this.#trouble.cancelRetry()
-    for (const part of [this.#pause, this.#barrier, this.#stuck]) part.stop()
-    this.#canary.stop()
+    for (const part of [this.#pause, this.#barrier, this.#stuck, this.#canary]) part.stop()
+    this.connection.isAway = true
     this.#letGo()
   }
 
   #letGo(): void {
     this.#doorbell.close()
-    this.#storage?.close()
-    this.#storage = undefined
+    this.connection.letGo()
   }
 
   #done(): void {
@@ -169,11 +171,10 @@ export class JournalSync {
 
   async #read(): Promise<void> {
     const host = this.#host
-    this.#storage ??= await openScrubbed(this.#platform, host, this.position === undefined, () => this.wake())
+    const storage = await this.connection.open(this.position === undefined)
     const noteOf = await this.#canary.note
-    if (this.#cycle.isStopped) return this.#storage?.close()
     const position = this.#isAnew ? undefined : this.position
-    const conclude = await catchUp(this.#storage, host, position, noteOf, this.#platform)
+    const conclude = await catchUp(storage, host, position, noteOf, this.#platform)
     // What runs again on the new base may issue updates: they wait for the new ledger.
     host.path.hold(() => this.#caughtUp(host, conclude()))
   }

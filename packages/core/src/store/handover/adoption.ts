@@ -54,7 +54,7 @@ export class Adoption {
   }
 
   /** Resolves when what there was is taken in, or could not be. Does not reject. */
-  look(): Promise<void> {
+  readonly look = (): Promise<void> => {
     this.#mustLook = true
     this.#looking ??= this.#run()
     return this.#looking

@@ -59,7 +59,8 @@ export class HandingOver {
 
   async #writeSome(): Promise<void> {
     const host = this.#host
-    const { storage } = host.sync.place()
+    // A page that was suspended meanwhile let go of it.
+    const storage = await host.sync.connection.open(false).catch(() => undefined)
     const [first] = host.ledger.pending
     if (storage === undefined || first === undefined) throw noStorage()
     const place = { from: parseCid(first.record.cid).n, writer: host.tabId, schemaVersion: host.shape.version }

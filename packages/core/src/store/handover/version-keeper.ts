@@ -28,8 +28,8 @@ export class VersionKeeper implements Feature {
   readonly #handing: HandingOver
   readonly #farewell: Farewell
   readonly #adoption: Adoption
+  readonly #channel: Channel
   readonly #leavePage: () => void
-  #channel: Channel | undefined
   /** Tabs that are saving, while they are waited for, and what ends the wait. */
   #saving: Set<string> | undefined
   #endWait: (() => void) | undefined
@@ -44,7 +44,10 @@ export class VersionKeeper implements Feature {
     this.#handing = new HandingOver(host, tell)
     this.#farewell = new Farewell(host)
     this.#adoption = new Adoption(host, this.#farewell, tell)
-    this.#open()
+    this.#channel = host.platform.channel.open(`holdfast:${host.shape.name}:versions`, (raw) => {
+      const message = decodeVersionMessage(raw)
+      if (message !== undefined) this.#hear(message)
+    })
     this.#leavePage = host.platform.lifecycle.subscribe((event) => this.#onPage(event))
   }
 
@@ -77,7 +80,7 @@ export class VersionKeeper implements Feature {
     this.#adoption.stop()
     this.#handing.stop()
     this.#leavePage()
-    this.#close()
+    this.#channel.close()
     this.#endWait?.()
   }
 
@@ -132,27 +135,14 @@ export class VersionKeeper implements Feature {
   #onPage(event: LifecycleEvent): void {
     const mayEnd = event === 'hide' || event === 'suspend'
     if (mayEnd && this.#farewell.leave()) this.#post('left')
-    if (event === 'suspend') this.#close()
-    else if (!mayEnd) {
-      this.#open()
-      if (!this.#isOutdated) void this.#adoption.look()
-    }
-  }
-
-  #open(): void {
-    this.#channel ??= this.#host.platform.channel.open(`holdfast:${this.#host.shape.name}:versions`, (raw) => {
-      const message = decodeVersionMessage(raw)
-      if (message !== undefined) this.#hear(message)
-    })
-  }
-
-  #close(): void {
-    this.#channel?.close()
-    this.#channel = undefined
+    if (mayEnd || this.#isOutdated) return
+    // Not before the database is open again: what came meanwhile, nobody tells of once more.
+    const { sync } = this.#host
+    void sync.catchUp().then(this.#adoption.look, this.#adoption.look)
   }
 
   #post(type: VersionMessage['type']): void {
     const { shape, tabId } = this.#host
-    this.#channel?.post({ v: 1, type, version: shape.version, tab: tabId })
+    this.#channel.post({ v: 1, type, version: shape.version, tab: tabId })
   }
 }
