@@ -51,8 +51,8 @@ export class LockWatch {
     this.#leavePage ??= this.#host.platform.lifecycle.subscribe((event) => {
       if (event === 'show' || event === 'resume') this.look()
     })
-    void Promise.resolve(this.#told).then((told) => {
-      if (told !== undefined && this.#listeners.has(entry)) this.#call(entry, told)
+    void Promise.resolve().then(() => {
+      if (this.#told !== undefined && this.#listeners.has(entry)) this.#call(entry, this.#told)
     })
     this.look()
     return () => {

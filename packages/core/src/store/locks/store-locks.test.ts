@@ -321,3 +321,31 @@ test('L4 what a lock can not be is MISUSE', async () => {
   }
   await expect(a.locks.withLock('x', undefined as never)).rejects.toMatchObject({ code: 'MISUSE' })
 })
+
+test('L9 who begins to watch while others are being told is told the same, whenever that is', async () => {
+  for (let turns = 0; turns < 3; turns++) {
+    const world = createSimWorld({ seed: 12 })
+    const [tabA, tabB] = [world.openTab(), world.openTab()]
+    const { locks } = tabB.platform
+    let onLooked = () => {}
+    const query = async () => {
+      const found = await locks.query?.()
+      onLooked()
+      return found ?? { held: [], shared: [], waiting: [] }
+    }
+    const platform = { ...tabB.platform, locks: { withLock: locks.withLock, query } }
+    const [a, b] = [openBoard(tabA.platform), openBoard(platform)]
+    b.locks.watch(() => undefined)
+    await world.advance(100)
+    const seen: number[] = []
+    const lateWatch = async () => {
+      onLooked = () => {}
+      for (let turn = 0; turn < turns; turn++) await undefined
+      b.locks.watch((claims) => seen.push(claims.length))
+    }
+    onLooked = () => void lateWatch()
+    await world.settle(a.locks.acquire('import'))
+    await world.advance(1_000)
+    expect(seen.at(-1)).toBe(1)
+  }
+})

@@ -18,6 +18,7 @@ export class TabPulse {
   readonly #asked = new Set<(tabId: string) => void>()
   readonly #budget: MessageBudget
   #channel: Channel | undefined
+  #isClosed = false
 
   constructor(platform: Platform, tabId: string, space: string, onNews: () => void) {
     this.#platform = platform
@@ -29,10 +30,12 @@ export class TabPulse {
 
   /** From here on it hears, and answers. */
   open(): void {
+    if (this.#isClosed) return
     this.#channel ??= this.#platform.channel.open(this.#name, (message) => this.#hear(message))
   }
 
   close(): void {
+    this.#isClosed = true
     this.#channel?.close()
     for (const answer of this.#asked) answer('')
   }
