@@ -11,9 +11,12 @@ const member = (step: string | number) => `[${json(step)}]`
  * have to end with what stood. The definition is the app's own.
  */
 export function caseOf(conflict: ConflictRecord, store: string, state: unknown): string {
-  const { slice, key, path, mine, theirs, result, policy, outcome, omitted } = conflict
+  const { slice, key, path, base, mine, theirs, result, policy, outcome, omitted } = conflict
   if (omitted) throw new Refusal('UNSUPPORTED', 'The values were too large to be kept: there is nothing to test with.')
   const read = `getState()${member(slice)}${key === undefined ? '' : `.get(${json(key)})`}${path.map((step) => `?.${member(step)}`).join('')}`
+  // By versions mine stood because there were more commits of it.
+  const before = policy === 'version-wins' && outcome === 'mine' && base !== undefined ? [mine, base] : []
+  const earlier = before.map((value) => `  mine.update((draft) => {\n${edit(conflict, value)}\n  })\n`).join('')
   return `import { createSyncStore } from '@holdfast/core'
 import { createSimWorld } from '@holdfast/testing'
 import { expect, test } from 'vitest'
@@ -38,7 +41,7 @@ ${basis(conflict, state)}
 ${edit(conflict, theirs)}
   })
   await world.settle(theirEdit.saved)
-  const mineEdit = mine.update((draft) => {
+${earlier}  const mineEdit = mine.update((draft) => {
 ${edit(conflict, mine)}
   })
   late.thaw()

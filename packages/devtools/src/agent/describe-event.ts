@@ -48,7 +48,7 @@ const descriptions: { readonly [Name in keyof EventPayloads]?: Describe<Name> } 
   'state:large': ({ bytes, limitBytes }) => ['warn', `the state takes ${bytes} B of ${limitBytes} B`],
   'state:conflict': ({ conflict, origin }, redaction) => [
     'warn',
-    `${placeOf(conflict).join('.')}: ${conflict.outcome} by ${conflict.policy}${origin === 'tab' ? ' (another tab)' : ''}${conflict.fallback === undefined ? '' : `: ${safeFreeText(redaction, conflict.fallback)}`}`,
+    `${placeOf(conflict).join('.')}: ${conflict.owed ? 'answer owed' : conflict.outcome} by ${conflict.policy}${origin === 'tab' ? ' (another tab)' : ''}${conflict.fallback === undefined ? '' : `: ${safeFreeText(redaction, conflict.fallback)}`}`,
   ],
   'leader:changed': ({ tabId, isSelf }) => ['info', isSelf ? 'this tab leads' : `${tabId ?? 'no tab'} leads`],
   'lock:stolen': ({ name, role }) => ['warn', `${name}: this tab is the ${role === 'thief' ? 'thief' : 'robbed'}`],

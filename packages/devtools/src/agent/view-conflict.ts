@@ -11,7 +11,7 @@ export function placeOf({ slice, key, path }: ConflictRecord): PathSteps {
 
 /** A conflict as a panel sees it: bounded, whatever its values hold. */
 export function viewConflict(conflict: ConflictRecord, redaction: Redaction): ConflictView {
-  const { id, at, cid, policy, outcome, fallback, omitted } = conflict
+  const { id, at, cid, policy, commits, owed, fallback, omitted } = conflict
   const place = placeOf(conflict).slice(0, 64)
   const show = (value: unknown) => previewOf(value, place, redaction, { depth: 3, limit: 20, maxNodes: 80 })
   return {
@@ -23,8 +23,8 @@ export function viewConflict(conflict: ConflictRecord, redaction: Redaction): Co
     mine: show(conflict.mine),
     theirs: show(conflict.theirs),
     result: show(conflict.result),
-    policy,
-    outcome,
+    policy: policy === 'version-wins' ? `version-wins (${commits.mine} commits to ${commits.theirs})` : policy,
+    outcome: owed ? 'owed' : conflict.outcome,
     fallback: fallback === undefined ? null : safeFreeText(redaction, fallback).slice(0, 1_000),
     omitted,
   }

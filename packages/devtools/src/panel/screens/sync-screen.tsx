@@ -24,6 +24,7 @@ export function SyncScreen(): ReactNode {
   }, [client, agent.agentId])
   if (sync === undefined || status === undefined) return <p className="dim pad">Waiting for the store…</p>
   const conflicts = sync.conflicts?.length ?? 0
+  const owed = sync.conflicts?.filter(({ outcome }) => outcome === 'owed').length ?? 0
   const durability = durabilityOf(status)
   const isWell = durability.tone === 'ok'
   return (
@@ -34,7 +35,13 @@ export function SyncScreen(): ReactNode {
           <strong>{isWell ? 'In step with the journal' : durability.word}</strong>
           <span>{isWell ? `Up to version ${status.savedVersion}, which is saved.` : durability.sentence}</span>
         </div>
-        {conflicts > 0 && <span className="warn">{plural(conflicts, 'conflict')} settled</span>}
+        {conflicts > 0 && (
+          <span className="warn">
+            {owed < conflicts && `${plural(conflicts - owed, 'conflict')} settled`}
+            {owed > 0 && owed < conflicts && ', '}
+            {owed > 0 && `${plural(owed, 'answer')} owed`}
+          </span>
+        )}
       </section>
       <TabList sync={sync} />
       <div className="cards sync-part">

@@ -13,7 +13,11 @@ const OUTCOMES: Readonly<Record<string, string>> = {
   merged: 'merged',
   resolved: 'resolved',
   rerun: 'run again',
+  owed: 'answer owed',
 }
+
+/** Of these, something of either side is in what stands. */
+const KEPT_BOTH: readonly string[] = ['merged', 'resolved', 'rerun']
 
 const SIDES = ['base', 'mine', 'theirs', 'result'] as const
 
@@ -68,7 +72,9 @@ function Row({ conflict }: { readonly conflict: ConflictView }): ReactNode {
   return (
     <li className="change keep" aria-label={place}>
       <div className="change-path mono">
-        <span className="op op-warn">{OUTCOMES[conflict.outcome] ?? conflict.outcome}</span>
+        <span className={`op ${KEPT_BOTH.includes(conflict.outcome) ? 'op-changed' : 'op-warn'}`}>
+          {OUTCOMES[conflict.outcome] ?? conflict.outcome}
+        </span>
         <button
           type="button"
           className="link"
@@ -81,9 +87,12 @@ function Row({ conflict }: { readonly conflict: ConflictView }): ReactNode {
         </span>
       </div>
       <Sides conflict={conflict} />
-      {conflict.fallback !== null && (
+      {(conflict.fallback !== null || conflict.outcome === 'owed') && (
         <p className="keep-facts warn">
-          The policy could not settle it, so mine stands: <Told text={conflict.fallback} />
+          {conflict.outcome === 'owed'
+            ? 'Mine stands until the resolver has answered.'
+            : 'The policy could not settle it, so mine stands:'}{' '}
+          {conflict.fallback !== null && <Told text={conflict.fallback} />}
         </p>
       )}
       <ReplayForm
