@@ -46,8 +46,10 @@ export class CycleShell {
       this.#effects.stopped()
       this.#readers.stop()
     }
-    if (effect?.type === 'pause') this.#effects.pause(() => this.send({ type: 'due' }))
-    else if (effect !== undefined && effect.type !== 'wait') this.#perform(effect.type)
+    if (effect?.type === 'pause') {
+      this.#effects.pause(() => this.send({ type: 'due' }))
+      if (this.cycle.mustRead) this.send({ type: 'rang' })
+    } else if (effect !== undefined && effect.type !== 'wait') this.#perform(effect.type)
   }
 
   /** Settles as the next read ends. */

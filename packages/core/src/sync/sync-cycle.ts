@@ -21,7 +21,7 @@
  * Invariants: nothing is appended before the journal was read once, nor after a failure before it was read again (so that a
  * commit whose fate is unknown is found by its cid), nor after a conflict before what others appended was read or taken; what
  * was offered is taken only when nothing has to be read; what was asked for while busy is not forgotten; a pause between
- * appends holds up nothing else.
+ * appends holds up nothing else; between two reads there is an append, if one is due.
  */
 export interface SyncCycle {
   readonly activity: 'idle' | 'paused' | 'append' | 'read' | 'take' | 'flip' | 'waiting' | 'stopped'
@@ -60,7 +60,7 @@ export type SyncEvent =
   | { readonly type: 'stop' }
 
 export type SyncEffect =
-  /** Send `due` when it is time to append. */
+  /** Send `due` when it is time to append; if that is not now, and the journal must be read, `rang`. */
   | { readonly type: 'pause' }
   | { readonly type: 'append' }
   | { readonly type: 'read' }
@@ -100,7 +100,10 @@ export function advance(cycle: SyncCycle, event: SyncEvent): readonly [SyncCycle
     case 'done': {
       // Reading does not show that writing works: an append that keeps failing between reads is tried less and less often.
       const proves = cycle.activity !== 'take' && !(cycle.activity === 'read' && event.more)
-      return next({ ...finish(cycle), failures: proves ? 0 : cycle.failures, mustAppend: event.more })
+      const rest = { ...finish(cycle), failures: proves ? 0 : cycle.failures, mustAppend: event.more }
+      // Whoever rings without end keeps nobody from appending: what follows a read is an append, if that need not wait.
+      const isTurn = cycle.activity === 'read' && event.more && rest.failures === 0 && !cycle.isSuspended
+      return isTurn ? pause(rest) : next(rest)
     }
     case 'conflicted': {
       const isOffered = cycle.activity === 'append' && cycle.mustTake
@@ -128,6 +131,10 @@ export function advance(cycle: SyncCycle, event: SyncEvent): readonly [SyncCycle
 
 const restart = { activity: 'idle', mustRead: true } as const
 
+function pause(cycle: SyncCycle): readonly [SyncCycle, SyncEffect] {
+  return [{ ...cycle, activity: 'paused' }, { type: 'pause' }]
+}
+
 function finish(cycle: SyncCycle): SyncCycle {
   return cycle.activity === 'waiting' ? cycle : { ...cycle, activity: 'idle', isCut: false }
 }
@@ -141,7 +148,7 @@ function next(cycle: SyncCycle): readonly [SyncCycle, SyncEffect | undefined] {
   if (cycle.activity === 'paused') return [cycle, undefined]
   // What could not be written may need the space that a snapshot sets free.
   const isFlipFirst = cycle.mustFlip && cycle.failures > 0
-  if (cycle.mustAppend && !isFlipFirst) return [{ ...cycle, activity: 'paused' }, { type: 'pause' }]
+  if (cycle.mustAppend && !isFlipFirst) return pause(cycle)
   if (cycle.mustFlip) return [{ ...cycle, activity: 'flip', mustFlip: false }, { type: 'flip' }]
   return [cycle, undefined]
 }
