@@ -46,3 +46,12 @@ export function isHoldfastError(value: unknown, code?: HoldfastErrorCode): value
     (code === undefined || (value as { code?: unknown }).code === code)
   )
 }
+
+/** What an error says, whatever was thrown. */
+export function reasonOf(error: unknown): string {
+  try {
+    return String(error instanceof Error ? error.message : error)
+  } catch {
+    return 'an error that can not be read'
+  }
+}

@@ -1,4 +1,5 @@
 import type { FieldMerge } from '../definition/conflict-policy.js'
+import { reasonOf } from '../errors.js'
 import { equalJson } from '../model/diff.js'
 import type { Path } from '../model/operation.js'
 import { isRecord, type JsonRecord, ownValue } from '../model/record.js'
@@ -60,7 +61,7 @@ export function mergeValues(base: unknown, mine: unknown, theirs: unknown, rules
     try {
       return rules.text(from, my, their)
     } catch (error) {
-      fallback = `The text could not be merged: ${error instanceof Error ? error.message : String(error)}`
+      fallback = `The text could not be merged: ${reasonOf(error)}`
       return my
     }
   }

@@ -60,13 +60,8 @@ function isDeleted({ key, path, mine, theirs }: ConflictRecord): boolean {
 }
 
 /** How both sides met at a whole entity, or at the value of a plain slice. */
-function meetingOf(record: ConflictRecord): {
-  readonly operations: Operation[]
-  readonly collision: Collision
-} {
-  const { slice, key, base, mine } = record
-  const isMade = key !== undefined && base === undefined
-  const operations = isMade ? [operationAt(record, [], mine)] : diffValue(slice, key, base, mine)
-  const found = isMade ? undefined : findCollision(operations, record, false, () => true)
-  return { operations, collision: found ?? (isMade ? { kind: 'made' } : { kind: 'edited', paths: [] }) }
+function meetingOf(record: ConflictRecord): { readonly operations: Operation[]; readonly collision: Collision } {
+  const operations = diffValue(record.slice, record.key, record.base, record.mine)
+  const collision = findCollision(operations, record, false, () => true)
+  return { operations, collision: collision ?? { kind: 'edited', paths: [] } }
 }

@@ -1,5 +1,6 @@
 import type { Issue } from '../commit/commit.js'
 import type { AnyResolver, Conflict, ConflictPolicy, FieldMerge } from '../definition/conflict-policy.js'
+import { reasonOf } from '../errors.js'
 import { plainCopy } from '../guard/plain.js'
 import { changedBy } from '../model/apply.js'
 import { diffValue, equalJson } from '../model/diff.js'
@@ -137,7 +138,7 @@ export function askResolver(resolver: AnyResolver, conflict: Conflict<never>): A
     }
     return checkAnswer(answer, conflict)
   } catch (error) {
-    return { fallback: `The resolver threw: ${error instanceof Error ? error.message : String(error)}` }
+    return { fallback: `The resolver threw: ${reasonOf(error)}` }
   }
 }
 
@@ -145,8 +146,7 @@ type At = Pick<ConflictRecord, 'slice' | 'key'>
 
 /** What a resolver says that answers by a promise. Does not reject. */
 export function answered(promise: Promise<unknown>, at: At): Promise<Said> {
-  const rejected = (error: unknown) =>
-    `The resolver rejected: ${error instanceof Error ? error.message : String(error)}`
+  const rejected = (error: unknown) => `The resolver rejected: ${reasonOf(error)}`
   return promise.then(
     (value) => checkAnswer(value, at),
     (error: unknown) => ({ fallback: rejected(error) }),

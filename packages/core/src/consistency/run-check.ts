@@ -1,4 +1,5 @@
 import type { Check, CheckReport } from '../definition/check.js'
+import { reasonOf } from '../errors.js'
 import { isRecord } from '../model/record.js'
 import type { Inconsistency } from './inconsistency.js'
 
@@ -39,12 +40,4 @@ export function runCheck(check: Check, subject: unknown, state: unknown): readon
 
 function isPromiseLike(value: unknown): boolean {
   return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function'
-}
-
-function reasonOf(error: unknown): string {
-  try {
-    return String(error instanceof Error ? error.message : error)
-  } catch {
-    return 'an error that can not be read'
-  }
 }

@@ -65,7 +65,6 @@ function decodeConflict(stored: JsonRecord, cid: string): ConflictRecord {
 
 /** One of either side, and in records of before they were counted. */
 function decodeCommits(stored: unknown): SideCommits {
-  const counts: readonly unknown[] = Array.isArray(stored) ? stored : []
-  const [mine = 1, theirs = 1] = counts.filter((count): count is number => Number.isSafeInteger(count))
+  const [mine = 1, theirs = 1] = Array.isArray(stored) ? (stored.filter(Number.isSafeInteger) as number[]) : []
   return { mine, theirs }
 }

@@ -1,7 +1,7 @@
 import type { Issue } from '../commit/commit.js'
 import { CommitHandle } from '../commit/commit-handle.js'
 import { type Prepared, type PrepareLimits, prepareOperations, type SizedState } from '../commit/prepare.js'
-import { HoldfastError } from '../errors.js'
+import { HoldfastError, reasonOf } from '../errors.js'
 import { changesBetween } from '../model/diff-state.js'
 import { refuseAsync, WorkingCommit } from './transaction/working-commit.js'
 import type { Change, Update, UpdateHost, UpdateRequest, Work } from './update.js'
@@ -152,7 +152,7 @@ export class UpdatePath {
       this.#run(update)
     } catch (error) {
       // Its caller is long gone: the handle says it, and the platform reports it.
-      const message = `The recipe threw: ${error instanceof Error ? error.message : String(error)}`
+      const message = `The recipe threw: ${reasonOf(error)}`
       const issues: Issue[] = [{ path: [], code: 'recipe-threw', message }]
       update.handle.reject(issues, error instanceof Error ? error : undefined)
       this.#host.observers.rejected(update, issues)

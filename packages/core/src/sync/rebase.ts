@@ -14,6 +14,7 @@ import { recordConflicts } from '../conflict/record-conflicts.js'
 import { type Answer, reasonsOf, type Settled, type Settling } from '../conflict/settle-collision.js'
 import type { AnyAction, StoreShape } from '../definition/store-shape.js'
 import type { RecipeDraft } from '../draft/root-draft.js'
+import { reasonOf } from '../errors.js'
 import { plainCopy } from '../guard/plain.js'
 import { changesBetween } from '../model/diff-state.js'
 import type { Operation, Path } from '../model/operation.js'
@@ -133,7 +134,7 @@ function rederive(commit: PendingCommit, before: SizedState, meetings: Meetings,
     const settled = prepared.kind === 'rejected' ? [] : meetings.rerun(met, prepared.after.state)
     return { ...unsettled, settled, prepared }
   } catch (error) {
-    const message = `It threw when it was derived again on newer data: ${error instanceof Error ? error.message : String(error)}`
+    const message = `It threw when it was derived again on newer data: ${reasonOf(error)}`
     return { ...unsettled, prepared: { kind: 'rejected', issues: [{ path: [], code: 'threw', message }] } }
   }
 
@@ -231,7 +232,7 @@ function runAction(
       )
     return issues.length > 0 ? { issues } : { effect }
   } catch (error) {
-    const message = `The action threw when it was run again on newer data: ${error instanceof Error ? error.message : String(error)}`
+    const message = `The action threw when it was run again on newer data: ${reasonOf(error)}`
     return { issues: [{ path: ['actions', intent.action], code: 'action-threw', message }] }
   } finally {
     recipe.close()

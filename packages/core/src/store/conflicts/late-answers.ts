@@ -2,17 +2,9 @@ import type { CommitRecord, Issue } from '../../commit/commit.js'
 import type { SizedState } from '../../commit/prepare.js'
 import type { ConflictRecord } from '../../conflict/conflict-record.js'
 import { askedOf } from '../../conflict/settle-again.js'
-import {
-  type Answer,
-  answered,
-  askResolver,
-  operationAt,
-  reasonsOf,
-  type Said,
-} from '../../conflict/settle-collision.js'
+import { type Answer, answered, askResolver, reasonsOf, type Said } from '../../conflict/settle-collision.js'
 import { diffValue, equalJson } from '../../model/diff.js'
 import type { Operation } from '../../model/operation.js'
-import { isRecord } from '../../model/record.js'
 import { entityAt } from '../../model/value-at.js'
 import type { FeatureHost } from '../feature.js'
 
@@ -114,9 +106,7 @@ export class LateAnswers {
       const told = 'value' in stands ? { outcome: 'resolved' as const, result: omitted ? undefined : value } : stands
       settled = isAnswered ? [] : [Object.freeze({ ...record, owed: false, ...told })]
       if (isAnswered || 'fallback' in stands) return []
-      return isRecord(now) && isRecord(value)
-        ? diffValue(slice, key, now, value)
-        : [operationAt({ slice, key }, [], value)]
+      return diffValue(slice, key, now, value)
     }
     const request = { source: `conflict:${slice}`, intent: { kind: 'operations' }, history: 'none' } as const
     const handle = this.#host.submit({ operations, again: operations, conflicts: () => settled }, request)

@@ -1,4 +1,5 @@
 import type { MergeText } from '../../conflict/merge-values.js'
+import { reasonOf } from '../../errors.js'
 import type { Clock } from '../../ports/clock.js'
 
 /** Reading waits so long for what merges texts; then mine stands where two tabs changed one. */
@@ -36,7 +37,7 @@ export class TextSource {
         this.merge = mergeText
       },
       (error: unknown) => {
-        this.merge = `What merges texts could not be loaded: ${error instanceof Error ? error.message : String(error)}`
+        this.merge = `What merges texts could not be loaded: ${reasonOf(error)}`
         // A network that was away may be back for the next one.
         this.#loading = undefined
       },
