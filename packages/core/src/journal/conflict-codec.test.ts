@@ -38,3 +38,10 @@ test('M2 a conflict stored before commits were counted, or with counts that are 
     expect(read).toEqual({ ...record, commits: { mine: 1, theirs: 1 } })
   }
 })
+
+test('M2 a result of null is null once it was stored', () => {
+  for (const outcome of ['rerun', 'merged', 'resolved', 'mine'] as const) {
+    const cleared = { ...record, result: null, outcome }
+    expect(decodeConflicts([stored(cleared)], 't-1')).toEqual([cleared])
+  }
+})

@@ -52,7 +52,7 @@ function decodeConflict(stored: JsonRecord, cid: string): ConflictRecord {
     base,
     mine,
     theirs,
-    result: stored.result ?? (outcome === 'mine' ? mine : outcome === 'theirs' ? theirs : undefined),
+    result: 'result' in stored ? stored.result : outcome === 'mine' ? mine : outcome === 'theirs' ? theirs : undefined,
     policy: policy as ConflictRecord['policy'],
     outcome: outcome as ConflictOutcome,
     fallback: stored.fallback === undefined ? undefined : decodeText(stored, 'fallback'),
