@@ -5,10 +5,13 @@ import { flipSnapshot, writeSnapshot } from '../journal/snapshot.js'
 import type { RootState } from '../model/root-state.js'
 import type { Platform } from '../ports/platform.js'
 import type { Storage } from '../ports/storage.js'
-import { isSnapshotDue, type JournalPosition } from './journal-position.js'
+import { growthOf, type JournalPosition } from './journal-position.js'
 import { snapshotTools } from './snapshot-tools.js'
 import { noStorage } from './storage-failure.js'
 import type { SnapshotResult, SyncHost } from './sync-host.js'
+
+/** Growth at which a tab that should be at it is no more relied on. */
+const overdue = 4
 
 /** What a snapshot covers: the position, and the state and sequence number that belong to it. */
 interface Covered {
@@ -67,11 +70,12 @@ export class Compactor {
     const { position, storage } = this.#tools.place()
     if (position === undefined || storage === undefined || this.#running !== undefined) return
     if (position.unverified !== undefined) return
-    if (!isSnapshotDue(position, this.#host.compactAfterBytes)) return
+    const growth = growthOf(position, this.#host.compactAfterBytes)
     const mustBeSetRight = position.findings.length > 0 || position.stale.size > 0
+    if (growth <= 1 && !mustBeSetRight) return
     if (!mustBeSetRight && (!this.#host.settings.config.optimizationEnabled || position.bytes < this.#notBeforeBytes))
       return
-    this.#start(position, storage, true).catch(() => {
+    this.#start(position, storage, growth > overdue).catch(() => {
       this.#notBeforeBytes = position.bytes * 2
     })
   }
@@ -86,7 +90,7 @@ export class Compactor {
     if (this.#tools.place().position?.unverified !== undefined) await this.#tools.catchUp()
     const { position, storage } = this.#tools.place()
     if (position === undefined || storage === undefined) throw noStorage()
-    return position.records === 0 ? undefined : (this.#running ?? this.#start(position, storage, false))
+    return position.records === 0 ? undefined : (this.#running ?? this.#start(position, storage, true))
   }
 
   /**
@@ -98,15 +102,16 @@ export class Compactor {
     const isReady = this.#prepared !== undefined
     if (isReady || position === undefined || storage === undefined || position.records === 0) return undefined
     if (position.unverified !== undefined) return undefined
-    return this.#running ?? this.#start(position, storage, true)
+    return this.#running ?? this.#start(position, storage, false)
   }
 
-  #start(position: JournalPosition, storage: Storage, ifAvailable: boolean): Promise<SnapshotResult | undefined> {
+  /** `steal`: whoever is at it is not waited for, as it may be frozen. */
+  #start(position: JournalPosition, storage: Storage, steal: boolean): Promise<SnapshotResult | undefined> {
     // Taken now, as one: by the time the lock is held, and while chunks are written, appends move the ledger on.
     const { base, head } = this.#host.ledger
     const lock = `holdfast:${this.#host.shape.name}:compact`
     const prepare = () => this.#prepare({ position, base, head }, storage)
-    this.#running = this.#platform.locks.withLock(lock, { ifAvailable }, prepare).finally(() => {
+    this.#running = this.#platform.locks.withLock(lock, { ifAvailable: true, steal }, prepare).finally(() => {
       this.#running = undefined
     })
     return this.#running

@@ -71,12 +71,8 @@ export function isJournaled(position: JournalPosition, cid: string): boolean {
 export const defaultCompactAfterBytes = 256_000
 const maxJournalRecords = 5_000
 
-/** Whether the journal has grown enough against the snapshot, or something read needs to be set right. */
-export function isSnapshotDue(
-  { meta, records, bytes, stale, findings }: JournalPosition,
-  compactAfterBytes: number,
-): boolean {
-  if (stale.size > 0 || findings.length > 0) return true
+/** How far the journal has grown against the snapshot: above 1 it is time for another one. */
+export function growthOf({ meta, records, bytes }: JournalPosition, compactAfterBytes: number): number {
   const snapshotBytes = Object.values(meta.snapshot.slices).reduce((sum, slice) => sum + slice.bytes, 0)
-  return records > maxJournalRecords || bytes > Math.max(compactAfterBytes, snapshotBytes / 2)
+  return Math.max(records / maxJournalRecords, bytes / Math.max(compactAfterBytes, snapshotBytes / 2, 1))
 }

@@ -203,14 +203,12 @@ export class BackupKeeper implements Feature {
   }
 
   async #runByItself(): Promise<void> {
-    const { platform, shape, ledger } = this.#host
+    const { ledger } = this.#host
     let afterMs: number | undefined
     try {
+      // One tab does it for all.
       if (ledger.base.state !== this.#backedUp && this.#mayRun()) {
-        // One tab does it for all.
-        afterMs = await platform.locks.withLock(`holdfast:${shape.name}:backup`, { ifAvailable: true }, () =>
-          this.#turns.take(undefined, () => this.#backUpIfDue()),
-        )
+        afterMs = await this.#turns.take(undefined, () => this.#backUpIfDue())
       }
     } catch {
       // Told as `backup:failed`; the next one may do better.

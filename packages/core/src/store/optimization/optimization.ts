@@ -102,14 +102,12 @@ export class Optimization implements Feature {
   }
 
   async #runByItself(): Promise<void> {
+    // One tab does it for all.
     if (!this.#mayRun()) return this.#plan()
-    const { platform, shape, observers } = this.#host
+    const { observers } = this.#host
     const passes = this.#passes.filter(({ isScheduled }) => isScheduled)
     try {
-      // One tab does it for all.
-      await platform.locks.withLock(`holdfast:${shape.name}:optimize`, { ifAvailable: true }, () =>
-        this.#turns.take(undefined, () => this.#run(passes, 'none', {})),
-      )
+      await this.#turns.take(undefined, () => this.#run(passes, 'none', {}))
     } catch (error) {
       if (!isHoldfastError(error, 'CLOSED') && !isHoldfastError(error, 'OUTDATED')) observers.error(error)
     }
