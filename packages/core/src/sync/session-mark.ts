@@ -88,4 +88,5 @@ export class SessionMark {
   }
 }
 
-const lockOf = (name: string) => `holdfast:${name}:writes`
+/** Name of the lock beside a mark: `<store>:<tab>`. */
+export const lockOf = (name: string) => `holdfast:${name}:writes`

@@ -97,7 +97,7 @@ export class Adoption {
     if (this.#isStopped || storage === undefined || phase !== 'live') return false
     const mayTake = (key: StorageKey) => !this.#passed.has(JSON.stringify(key))
     const mayTakeAll = (note: Left) => note.rows.every(([key]) => mayTake(key))
-    const left = this.#farewell.found().filter(mayTakeAll)
+    const left = (await this.#farewell.ofTheGone()).filter(mayTakeAll)
     const fresh = (await storage.keys(rows.handovers)).filter(mayTake).slice(0, maxRows)
     if (fresh.length === 0 && left.length === 0) return false
     const values = await storage.read(fresh.map((key) => ({ key })))

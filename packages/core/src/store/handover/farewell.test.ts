@@ -60,6 +60,34 @@ test('J17 a page that is hidden and lives on takes its note back, and nobody tak
   for (const { board } of [one, other]) expect(board.getState().tally).toBe(40)
 })
 
+test('J17 what a page left that is only frozen is its own to save; once it is discarded, who starts next takes it in', async () => {
+  for (const isDiscarded of [false, true]) {
+    const world = createSimWorld({ seed: `frozen-${isDiscarded}` })
+    const { tab, board } = await openedIn(world)
+    await world.settle(board.actions.bump().saved)
+    tab.emit('suspend')
+    await world.advance(10)
+    const pending = board.actions.bump()
+    tab.emit('hide')
+    await world.advance(10)
+    tab.freeze()
+    const other = await openedIn(world)
+    expect(other.board.getState().tally).toBe(1)
+    await world.advance(2_000)
+    expect(notesOf(other.tab)).toHaveLength(1)
+    if (isDiscarded) tab.kill()
+    else {
+      tab.thaw()
+      tab.emit('resume')
+      await world.settle(pending.saved)
+    }
+    const next = await openedIn(world)
+    await world.advance(100)
+    for (const { board } of [other, next]) expect(board.getState().tally).toBe(2)
+    expect(notesOf(next.tab)).toEqual([])
+  }
+})
+
 test('J17 T1 tabs that are open take in what a page left, and those that start at once do so once', async () => {
   for (let seed = 0; seed < 5; seed++) {
     const world = createSimWorld({ seed: `open-${seed}` })

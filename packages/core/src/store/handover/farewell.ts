@@ -3,10 +3,14 @@ import { rows } from '../../journal/rows.js'
 import { isRecord } from '../../model/record.js'
 import type { StorageRow } from '../../ports/storage.js'
 import { parseCid } from '../../sync/journal-position.js'
+import { lockOf } from '../../sync/session-mark.js'
 import type { FeatureHost } from '../feature.js'
 import { asAsked } from './handing-over.js'
 
-/** What a page that is gone had not saved. */
+/** The lock of a page that was just left may not be free at once. */
+const patienceMs = 250
+
+/** What a page had not saved. */
 export interface Left {
   /** Of the note. */
   readonly name: string
@@ -69,6 +73,31 @@ export class Farewell {
       } else this.forget(name)
     }
     return found
+  }
+
+  /**
+   * Of {@link found}, what pages left that are gone. One that is only frozen holds the lock of its mark, and saves by itself
+   * when it is back: how others settle what it made, and whether they refuse it, it would not know.
+   */
+  async ofTheGone(): Promise<readonly Left[]> {
+    const left = this.found()
+    const areGone = await Promise.all(left.map(({ name }) => this.#isGone(name.slice(this.#prefix.length))))
+    return left.filter((_, at) => areGone[at])
+  }
+
+  async #isGone(tab: string): Promise<boolean> {
+    const { platform, shape } = this.#host
+    const patience = new AbortController()
+    const stopWaiting = platform.clock.schedule(() => patience.abort(), patienceMs)
+    const request = { ifAvailable: false, signal: patience.signal }
+    try {
+      await platform.locks.withLock(lockOf(`${shape.name}:${tab}`), request, async () => undefined)
+      return true
+    } catch {
+      return false
+    } finally {
+      stopWaiting()
+    }
   }
 
   /** It is taken in. */
