@@ -12,6 +12,8 @@ export interface EditLockState {
 export interface EditLockPart extends Source<EditLockState> {
   acquire(options?: AcquireEditLock): Promise<boolean>
   release(): Promise<void>
+  /** Its component is there, until the returned function is called: that lets go of it. */
+  mount(): () => void
 }
 
 const idle: EditLockState = { held: false, isStolen: false }
@@ -26,6 +28,7 @@ export function createEditLock(locks: Locks, name: string): EditLockPart {
   const listeners = new Set<(state: EditLockState, previous: EditLockState) => void>()
   let state = idle
   let lock: HeldLock | undefined
+  let isGone = false
   let asking: { readonly abort: AbortController; readonly result: Promise<boolean> } | undefined
 
   const set = (next: EditLockState) => {
@@ -50,7 +53,7 @@ export function createEditLock(locks: Locks, name: string): EditLockPart {
     try {
       const taken = await take({ timeoutMs: defaultTimeoutMs, ...options, signal })
       // Nobody needs it any more: a signal does nothing once the lock is held.
-      if (signal.aborted) {
+      if (signal.aborted || isGone) {
         await taken.release()
         return false
       }
@@ -70,6 +73,15 @@ export function createEditLock(locks: Locks, name: string): EditLockPart {
     }
   }
 
+  const release = async () => {
+    asking?.abort.abort()
+    asking = undefined
+    const held = lock
+    lock = undefined
+    set(idle)
+    await held?.release()
+  }
+
   return {
     getState: () => state,
     getInitialState: () => idle,
@@ -87,13 +99,13 @@ export function createEditLock(locks: Locks, name: string): EditLockPart {
       asking = { abort, result }
       return result
     },
-    release: async () => {
-      asking?.abort.abort()
-      asking = undefined
-      const held = lock
-      lock = undefined
-      set(idle)
-      await held?.release()
+    release,
+    mount: () => {
+      isGone = false
+      return () => {
+        isGone = true
+        void release()
+      }
     },
   }
 }

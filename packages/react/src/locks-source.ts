@@ -22,7 +22,10 @@ export function createLocksSource({ locks }: { readonly locks: Locks }): Source<
       listeners.add(listener)
       return () => {
         listeners.delete(listener)
-        if (listeners.size === 0) stop()
+        if (listeners.size > 0) return
+        stop()
+        // Nobody follows it any more: who had it then may not have it now.
+        current = none
       }
     },
   }

@@ -139,3 +139,37 @@ test('V8 it renders for its own lock only, and the server shows nobody', async (
   )
   expect(html).toBe('<p>null</p>')
 })
+
+test('V8 a component that asks for it after it unmounted does not get it', async () => {
+  const { world, a, b, pass } = await twoTabs()
+  const { acquire } = a.result.current
+  a.unmount()
+  let has: boolean | undefined
+  void acquire().then((result) => {
+    has = result
+  })
+  await pass()
+  expect(has).toBe(false)
+  expect(await world.settle(a.store.locks.list())).toEqual([])
+  expect(await b.acquire()).toBe(true)
+})
+
+test('V8 a component that mounts shows nobody until it is known who has it, not who had it long ago', async () => {
+  const { a, b, pass } = await twoTabs()
+  let holders: unknown[] = []
+  const Shown = () => {
+    holders.push(useEditLock('n1').holder)
+    return null
+  }
+  const viewWith = (isShown: boolean) => <SyncProvider store={a.store}>{isShown && <Shown />}</SyncProvider>
+  const { rerender } = render(viewWith(true))
+  await b.acquire()
+  expect(holders.at(-1)).toMatchObject({ label: 'Bob' })
+  rerender(viewWith(false))
+  await act(() => b.result.current.release())
+  await pass(10_000)
+  holders = []
+  rerender(viewWith(true))
+  await pass()
+  expect(new Set(holders)).toEqual(new Set([null]))
+})

@@ -35,6 +35,6 @@ export function useEditLockOf({ store, locks }: Lockable, key: string): EditLock
     locks,
     (claims) => claims.find((claim) => claim.name === name && claim.state === 'held') ?? null,
   )
-  useEffect(() => () => void part.release(), [part])
+  useEffect(() => part.mount(), [part])
   return useMemo(() => ({ ...mine, holder, acquire: part.acquire, release: part.release }), [mine, holder, part])
 }

@@ -2,7 +2,9 @@ import { createSyncStore, type Peer, presence, slice } from '@holdfast/core'
 import 'fake-indexeddb/auto'
 import { act, cleanup, renderHook } from '@testing-library/react'
 import type { ReactNode } from 'react'
-import { afterEach, expect, test } from 'vitest'
+import { hydrateRoot } from 'react-dom/client'
+import { renderToString } from 'react-dom/server'
+import { afterEach, expect, onTestFinished, test } from 'vitest'
 import * as z from 'zod'
 import { SyncProvider, usePresence } from './index.js'
 
@@ -36,5 +38,32 @@ test('N1 usePresence renders when a value of the presence changed, and not for t
     }).saved
   })
   expect(renders).toBe(before + 1)
+  await store.close()
+})
+
+test('V3 a page hydrates with no presence, as the server renders it, whoever is there already', async () => {
+  const slices = { cursors: presence({ schema: z.string() }) }
+  const store = createSyncStore({ name: `presence-${crypto.randomUUID()}`, version: 1, slices })
+  await store.ready
+  const Here = () => {
+    const { peers } = usePresence('cursors' as never) as { peers: readonly Peer<string>[] }
+    return <p>{peers.length} here</p>
+  }
+  const view = (
+    <SyncProvider store={store}>
+      <Here />
+    </SyncProvider>
+  )
+  const container = document.createElement('div')
+  container.innerHTML = renderToString(view)
+  store.presence.cursors.set('there already')
+  const complaints: string[] = []
+  const onRecoverableError = (error: unknown) => void complaints.push(String(error))
+  act(() => {
+    const root = hydrateRoot(container, view, { onRecoverableError })
+    onTestFinished(() => act(() => root.unmount()))
+  })
+  expect(complaints).toEqual([])
+  expect(container.textContent).toBe('1 here')
   await store.close()
 })

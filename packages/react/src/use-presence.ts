@@ -11,6 +11,10 @@ export interface PresenceView<Value> {
   readonly clear: () => void
 }
 
+const none: readonly never[] = []
+/** What a server shows, and the first render of its page. */
+const nobody = () => none
+
 type PresencesIn<Store> = Store extends { readonly presence: infer Presences } ? Presences : never
 type ValueIn<Shown> = Shown extends Presence<infer Value> ? Value : never
 
@@ -22,5 +26,5 @@ export function usePresence<Name extends keyof PresencesIn<RegisteredStore> & st
     readonly presence: Readonly<Record<Name, Presence<ValueIn<PresencesIn<RegisteredStore>[Name]>>>>
   }
   const { peers, subscribe, set, clear } = presence[name]
-  return { peers: useSyncExternalStore(subscribe, peers, peers), set, clear }
+  return { peers: useSyncExternalStore(subscribe, peers, nobody), set, clear }
 }
