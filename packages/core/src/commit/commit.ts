@@ -32,6 +32,8 @@ export interface CommitRecord {
   readonly schemaVersion: number
   /** What it met of other tabs' commits when it was derived again, and how that was settled; absent where it met nothing. */
   readonly conflicts?: readonly ConflictRecord[]
+  /** Of one that is handed over: what puts back, at the places that it changes, what its author knew there. */
+  readonly was?: readonly Operation[]
 }
 
 /**

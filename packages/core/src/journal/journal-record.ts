@@ -72,11 +72,16 @@ interface StoredCommit {
   readonly act?: string
   readonly args?: readonly unknown[]
   readonly cf?: readonly unknown[]
+  readonly was?: CommitRecord['effect']
 }
 
-function toStored({ cid, source, at, basis, effect, intent, conflicts }: CommitRecord, writer: string): StoredCommit {
+function toStored(
+  { cid, source, at, basis, effect, intent, conflicts, was }: CommitRecord,
+  writer: string,
+): StoredCommit {
   let commit: StoredCommit = { n: cid.slice(writer.length + 1), src: source, at, basis, fx: effect }
   if (conflicts !== undefined) commit = { ...commit, cf: conflicts.map((conflict) => encodeConflict(conflict, cid)) }
+  if (was !== undefined) commit = { ...commit, was }
   return intent.kind === 'action' ? { ...commit, act: intent.action, args: intent.args } : commit
 }
 
@@ -96,5 +101,6 @@ function fromStored(value: unknown, writer: string, schemaVersion: number): Comm
     at: decodeCount(stored, 'at'),
     schemaVersion,
     ...(stored.cf !== undefined && { conflicts: decodeConflicts(stored.cf, cid) }),
+    ...(stored.was !== undefined && { was: decodeList(stored.was, 'was').map(decodeOperation) }),
   }
 }

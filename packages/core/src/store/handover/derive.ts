@@ -1,6 +1,7 @@
 import type { CommitRecord } from '../../commit/commit.js'
 import { CommitHandle } from '../../commit/commit-handle.js'
 import type { StoreShape } from '../../definition/store-shape.js'
+import { applyOperations } from '../../model/apply.js'
 import type { Operation } from '../../model/operation.js'
 import { isRecord, ownValue } from '../../model/record.js'
 import { collectionOf, type RootState } from '../../model/root-state.js'
@@ -37,16 +38,19 @@ export function deriveHandedOver(
   const records: CommitRecord[] = []
   const refused: Refused[] = []
   let version = base
-  for (const { record, operations, isLiteral, known = version.state } of commits) {
+  for (const { record: handedOver, operations, isLiteral, known: translated } of commits) {
+    const { was, ...record } = handedOver
     const isAction = record.intent.kind === 'action' && shape.actions.has(record.intent.action)
-    const isTranslated = known !== version.state
     const problem = isAction ? undefined : problemOf(operations, isLiteral ? version.state : undefined, shape)
     if (problem !== undefined) {
-      refused.push({ record, reason: problem })
+      refused.push({ record: handedOver, reason: problem })
       continue
     }
-    // What an action did is of use only in terms of this schema.
-    const effect = typeof operations === 'string' || (isAction && !isTranslated) ? [] : operations
+    // What an author knew, and what an action did, are of use only in terms of this schema.
+    const before = isLiteral ? [] : (was?.filter(({ slice }) => shape.isStored(slice)) ?? [])
+    const known = translated ?? applyOperations(version.state, before, shape.isCollection).state
+    const isKnown = translated !== undefined || before.length > 0
+    const effect = typeof operations === 'string' || (isAction && !isKnown) ? [] : operations
     const handle = new CommitHandle(record.cid, () => undefined)
     const pending = [{ record: { ...record, effect }, handle, committedAt: 0, asked: undefined, again: undefined }]
     const at = head + records.length
@@ -54,7 +58,10 @@ export function deriveHandedOver(
     version = rebased.ledger.view
     for (const derived of rebased.ledger.pending) records.push({ ...derived.record, schemaVersion: shape.version })
     for (const { issues } of rebased.rejected) {
-      refused.push({ record, reason: issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ') })
+      refused.push({
+        record: handedOver,
+        reason: issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '),
+      })
     }
   }
   return { records, refused }

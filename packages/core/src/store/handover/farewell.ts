@@ -5,7 +5,7 @@ import type { StorageRow } from '../../ports/storage.js'
 import { parseCid } from '../../sync/journal-position.js'
 import { lockOf } from '../../sync/session-mark.js'
 import type { FeatureHost } from '../feature.js'
-import { asAsked } from './handing-over.js'
+import { asHandedOver } from './handing-over.js'
 
 /** The lock of a page that was just left may not be free at once. */
 const patienceMs = 250
@@ -39,10 +39,7 @@ export class Farewell {
     const [first] = pending
     if (first === undefined) return false
     const place = { from: parseCid(first.record.cid).n, writer: tabId, schemaVersion: shape.version }
-    const encoded = encodeHandover(
-      pending.map((commit) => asAsked(commit, shape)),
-      place,
-    )
+    const encoded = encodeHandover(asHandedOver(ledger, shape), place)
     const name = this.#prefix + tabId
     const { position } = sync
     const savedTo = position?.writers.get(tabId) ?? -1

@@ -1,9 +1,12 @@
+import { operationAt } from '../../conflict/settle-collision.js'
 import type { HoldfastError } from '../../errors.js'
 import { decodeHandover, encodeHandover } from '../../journal/handover.js'
 import { rows } from '../../journal/rows.js'
+import { applyOperations } from '../../model/apply.js'
+import { entityAt, valueAt } from '../../model/value-at.js'
 import type { StorageKey } from '../../ports/storage.js'
 import { parseCid } from '../../sync/journal-position.js'
-import { confirm, type PendingCommit, stateAfter } from '../../sync/ledger.js'
+import { confirm, type Ledger, type PendingCommit, stateAfter } from '../../sync/ledger.js'
 import { failureOf, noStorage, retryDelayMs } from '../../sync/storage-failure.js'
 import type { FeatureHost } from '../feature.js'
 
@@ -64,10 +67,7 @@ export class HandingOver {
     const [first] = host.ledger.pending
     if (storage === undefined || first === undefined) throw noStorage()
     const place = { from: parseCid(first.record.cid).n, writer: host.tabId, schemaVersion: host.shape.version }
-    const encoded = encodeHandover(
-      host.ledger.pending.map((commit) => asAsked(commit, host.shape)),
-      place,
-    )
+    const encoded = encodeHandover(asHandedOver(host.ledger, host.shape), place)
     const outcome = await storage.write({
       // An empty database has no newer app: this tab's edits would be the only thing in it.
       expect: { key: rows.fence, holds: (fence) => fence !== undefined },
@@ -99,10 +99,24 @@ export class HandingOver {
   }
 }
 
-/** What a commit was asked for, without what followed from it: the newer app finds that anew. */
-export function asAsked({ record, asked }: PendingCommit, shape: FeatureHost['shape']): Pick<PendingCommit, 'record'> {
-  if (asked === undefined) return { record }
-  return { record: { ...record, effect: asked.flat().filter(({ slice }) => shape.isStored(slice)) } }
+/**
+ * What pending commits were asked for, without what followed from it: who takes them in finds that anew. With what was there
+ * before, to tell what others changed since.
+ */
+export function asHandedOver(
+  { base, pending }: Pick<Ledger, 'base' | 'pending'>,
+  shape: FeatureHost['shape'],
+): readonly Pick<PendingCommit, 'record'>[] {
+  let { state } = base
+  return pending.map(({ record, asked }) => {
+    const effect = asked?.flat().filter(({ slice }) => shape.isStored(slice)) ?? record.effect
+    const was = effect.map(({ slice, key, ...operation }) => {
+      const path = 'path' in operation ? operation.path : []
+      return operationAt({ slice, key }, path, valueAt(entityAt(state, slice, key), path))
+    })
+    state = applyOperations(state, record.effect, shape.isCollection).state
+    return { record: { ...record, effect, was } }
+  })
 }
 
 function lastNumber(key: StorageKey, value: unknown): number {

@@ -43,6 +43,15 @@ export async function translate(
 
   const translated: HandedOver[] = []
   for (const record of commits) {
+    const base = applyOperations(before, record.was ?? [], isOlderCollection)
+    if (base.touched.size > 0) {
+      // Others changed it before the backup was made, and its author did not know.
+      const unaware = await migrate(base.state)
+      if (typeof unaware !== 'string') {
+        before = base.state
+        known = unaware
+      }
+    }
     const applied = applyOperations(before, record.effect, isOlderCollection).state
     const after = await migrate(applied)
     if (typeof after === 'string') {
