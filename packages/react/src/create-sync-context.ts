@@ -2,13 +2,14 @@ import { type Config, type EventName, HoldfastError, type StoreStats, type Store
 import { createContext, type ReactNode, useContext, useEffect, useRef } from 'react'
 import { useStore } from 'zustand'
 import { type BackupsView, useBackupsOf } from './backups-source.js'
-import type { AnySyncStore, EventIn, StateIn } from './register.js'
+import type { AnySyncStore, EventIn, PresenceIn, PresenceName, StateIn } from './register.js'
 import { type SaveStatus, saveStatusOf } from './save-status.js'
 import type { Source } from './source.js'
 import type { StoreSources } from './store-sources.js'
 import { createSyncProvider, type SyncProviderProps } from './sync-provider.js'
 import { type ConflictsView, useConflictsOf } from './use-conflicts.js'
 import { type EditLock, useEditLockOf } from './use-edit-lock.js'
+import { type PresenceView, usePresenceOf } from './use-presence.js'
 import { type Undo, useUndoOf } from './use-undo.js'
 
 /** A provider and its hooks, typed by one store. The hooks throw `MISUSE` where the provider is not above them. */
@@ -53,6 +54,8 @@ export interface SyncContext<Store extends AnySyncStore> {
   readonly useConflicts: () => ConflictsView
   /** Who edits what `key` names, in any tab, and the means to be the one; renders when that changes. */
   readonly useEditLock: (key: string) => EditLock
+  /** The open tabs' values of one presence, and this tab's own part in it; renders when a value came, changed or went. */
+  readonly usePresence: <Name extends PresenceName<Store>>(name: Name) => PresenceView<PresenceIn<Store, Name>>
 }
 
 function useSource<Value, Selected>(source: Source<Value>, selector?: (value: Value) => Selected): Selected {
@@ -104,5 +107,6 @@ export function createSyncContext<Store extends AnySyncStore = AnySyncStore>(): 
     useUndo: () => useUndoOf(useSources('useUndo')),
     useConflicts: () => useConflictsOf(useSources('useConflicts')),
     useEditLock: (key) => useEditLockOf(useSources('useEditLock'), key),
+    usePresence: (name) => usePresenceOf(useSources('usePresence'), name),
   }
 }

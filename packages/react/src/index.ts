@@ -5,12 +5,13 @@ export { OutdatedBanner, type OutdatedBannerProps, type OutdatedView } from './o
 export { backupWords, differenceWords } from './recovery-backups.js'
 export type { RecoveryNotice, RecoveryWords } from './recovery-notice.js'
 export { RecoveryScreen, type RecoveryScreenProps, type RecoveryView } from './recovery-screen.js'
-export type { AnySyncStore, EventIn, Register, RegisteredStore, StateIn } from './register.js'
+export type { AnySyncStore, EventIn, PresenceIn, PresenceName, Register, RegisteredStore, StateIn } from './register.js'
 export {
   SyncProvider,
   useBackups,
   useConflicts,
   useEditLock,
+  usePresence,
   useSaveStatus,
   useSyncActions,
   useSyncConfig,
@@ -26,5 +27,5 @@ export type { SaveStatus } from './save-status.js'
 export type { SyncProviderProps } from './sync-provider.js'
 export type { ConflictsView } from './use-conflicts.js'
 export type { EditLock } from './use-edit-lock.js'
-export { type PresenceView, usePresence } from './use-presence.js'
+export type { PresenceView } from './use-presence.js'
 export type { Undo } from './use-undo.js'

@@ -4,6 +4,8 @@ import {
   type Config,
   collection,
   createSyncStore,
+  type Peer,
+  presence,
   type StoreStatus,
   slice,
 } from '@holdfast/core'
@@ -15,6 +17,7 @@ import {
   type RegisteredStore,
   type SaveStatus,
   type SyncProviderProps,
+  usePresence,
   useShallow,
 } from './index.js'
 
@@ -24,6 +27,7 @@ const board = createSyncStore({
   version: 1,
   slices: {
     tasks: collection({ schema: Task, indexes: { byDone: (task) => task.done } }),
+    cursors: presence({ schema: z.object({ taskId: z.string() }) }),
     settings: slice({ schema: z.object({ theme: z.enum(['light', 'dark']) }), initial: { theme: 'light' } }),
   },
   actions: {
@@ -92,4 +96,15 @@ test('V5 Register gives its store; without it any store is taken and the state i
   expectTypeOf<RegisteredStore<{}>>().toEqualTypeOf<AnySyncStore>()
   expectTypeOf<typeof board>().toExtend<AnySyncStore>()
   expectTypeOf(createSyncContext().useSyncState()).toEqualTypeOf<unknown>()
+})
+
+test('V11 usePresence knows the presences of its store; without Register any name, of an unknown value', () => {
+  const { peers, set } = context.usePresence('cursors')
+  expectTypeOf(peers).toEqualTypeOf<readonly Peer<{ taskId: string }>[]>()
+  expectTypeOf(set).parameter(0).toEqualTypeOf<{ taskId: string }>()
+  // @ts-expect-error no such presence
+  context.usePresence('tasks')
+  // @ts-expect-error this store has none
+  createSyncContext<typeof other>().usePresence('cursors')
+  expectTypeOf(usePresence('whatever').peers[0]?.value).toEqualTypeOf<unknown>()
 })

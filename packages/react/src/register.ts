@@ -1,4 +1,4 @@
-import type { EventPayloads, Events, SyncStore } from '@holdfast/core'
+import type { EventPayloads, Events, Presence, SyncStore } from '@holdfast/core'
 
 /**
  * Types the hooks of this package app-wide: augment it once, with the app's store.
@@ -45,6 +45,7 @@ export interface AnySyncStore
   update(recipe: never, options?: Parameters<SyncStore['update']>[1]): ReturnType<SyncStore['update']>
   readonly actions: object
   readonly events: Events
+  readonly presence: Readonly<Record<string, Presence>>
 }
 
 /** The state of a store. */
@@ -52,3 +53,10 @@ export type StateIn<Store extends AnySyncStore> = ReturnType<Store['getState']>
 
 /** The payload of a store's event. */
 export type EventIn<Store extends AnySyncStore, Name extends keyof EventPayloads> = EventPayloads<StateIn<Store>>[Name]
+
+/** The names of a store's presences. */
+export type PresenceName<Store extends AnySyncStore> = keyof Store['presence'] & string
+
+/** The value of a store's presence. */
+export type PresenceIn<Store extends AnySyncStore, Name extends string> =
+  Store['presence'][Name & PresenceName<Store>] extends Presence<infer Value> ? Value : never

@@ -37,3 +37,5 @@ export const useUndo: Registered['useUndo'] = registered.useUndo
 export const useConflicts: Registered['useConflicts'] = registered.useConflicts
 /** Who edits what `key` names, in any tab, and the means to be the one; renders when that changes. */
 export const useEditLock: Registered['useEditLock'] = registered.useEditLock
+/** The open tabs' values of one presence, and this tab's own part in it; renders when a value came, changed or went. */
+export const usePresence: Registered['usePresence'] = registered.usePresence

@@ -1,4 +1,4 @@
-import { createSyncStore, type Peer, presence, slice } from '@holdfast/core'
+import { createSyncStore, presence, slice } from '@holdfast/core'
 import 'fake-indexeddb/auto'
 import { act, cleanup, renderHook } from '@testing-library/react'
 import type { ReactNode } from 'react'
@@ -6,7 +6,7 @@ import { hydrateRoot } from 'react-dom/client'
 import { renderToString } from 'react-dom/server'
 import { afterEach, expect, onTestFinished, test } from 'vitest'
 import * as z from 'zod'
-import { SyncProvider, usePresence } from './index.js'
+import { createSyncContext, SyncProvider, usePresence } from './index.js'
 
 afterEach(cleanup)
 
@@ -24,8 +24,7 @@ test('N1 usePresence renders when a value of the presence changed, and not for t
   const { result } = renderHook(
     () => {
       renders++
-      // No store is registered in this repository's program: names of presences are unknown to the types.
-      return usePresence('cursors' as never) as { peers: readonly Peer<string>[]; set(value: string): void }
+      return usePresence('cursors')
     },
     { wrapper },
   )
@@ -46,7 +45,7 @@ test('V3 a page hydrates with no presence, as the server renders it, whoever is 
   const store = createSyncStore({ name: `presence-${crypto.randomUUID()}`, version: 1, slices })
   await store.ready
   const Here = () => {
-    const { peers } = usePresence('cursors' as never) as { peers: readonly Peer<string>[] }
+    const { peers } = usePresence('cursors')
     return <p>{peers.length} here</p>
   }
   const view = (
@@ -66,4 +65,32 @@ test('V3 a page hydrates with no presence, as the server renders it, whoever is 
   expect(complaints).toEqual([])
   expect(container.textContent).toBe('1 here')
   await store.close()
+})
+
+test('V11 usePresence belongs to its context, and says which presences there are', async () => {
+  const slices = { title: slice({ schema: z.string(), initial: '' }), cursors: presence({ schema: z.string() }) }
+  const store = createSyncStore({ name: `presence-${crypto.randomUUID()}`, version: 1, slices })
+  const plain = createSyncStore({
+    name: `no-presence-${crypto.randomUUID()}`,
+    version: 1,
+    slices: { title: slice({ schema: z.string(), initial: '' }) },
+  })
+  await Promise.all([store.ready, plain.ready])
+  const context = createSyncContext<typeof store>()
+  const wrapper = ({ children }: { readonly children: ReactNode }) => (
+    <SyncProvider store={plain}>
+      <context.SyncProvider store={store}>{children}</context.SyncProvider>
+    </SyncProvider>
+  )
+  const { result } = renderHook(() => context.usePresence('cursors'), { wrapper })
+  act(() => result.current.set('here'))
+  expect(result.current.peers.map(({ value }) => value)).toEqual(['here'])
+  const misuse = (message: RegExp) =>
+    expect.objectContaining({ code: 'MISUSE', message: expect.stringMatching(message) as unknown })
+  expect(() => renderHook(() => context.usePresence('nobody' as never), { wrapper })).toThrow(
+    misuse(/^usePresence\('nobody'\): .* are: 'cursors'\.$/),
+  )
+  expect(() => renderHook(() => usePresence('constructor'), { wrapper })).toThrow(misuse(/are: none; declare one/))
+  expect(() => renderHook(() => context.usePresence('cursors'))).toThrow(misuse(/^usePresence\(\) was called outside/))
+  await Promise.all([store.close(), plain.close()])
 })

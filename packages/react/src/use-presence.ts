@@ -1,7 +1,6 @@
-import type { Peer, Presence } from '@holdfast/core'
+import { HoldfastError, type Peer, type Presence } from '@holdfast/core'
 import { useSyncExternalStore } from 'react'
-import type { RegisteredStore } from './register.js'
-import { useSyncStore } from './registered-context.js'
+import type { AnySyncStore, PresenceIn } from './register.js'
 
 /** What a presence of the store shows, and this tab's own part in it. */
 export interface PresenceView<Value> {
@@ -15,16 +14,19 @@ const none: readonly never[] = []
 /** What a server shows, and the first render of its page. */
 const nobody = () => none
 
-type PresencesIn<Store> = Store extends { readonly presence: infer Presences } ? Presences : never
-type ValueIn<Shown> = Shown extends Presence<infer Value> ? Value : never
-
-/** The tabs' values of one presence of the registered store; renders when they change. */
-export function usePresence<Name extends keyof PresencesIn<RegisteredStore> & string>(
+/** The tabs' values of one presence of a store; renders when they change. */
+export function usePresenceOf<Store extends AnySyncStore, Name extends string>(
+  { store }: { readonly store: Store },
   name: Name,
-): PresenceView<ValueIn<PresencesIn<RegisteredStore>[Name]>> {
-  const { presence } = useSyncStore() as unknown as {
-    readonly presence: Readonly<Record<Name, Presence<ValueIn<PresencesIn<RegisteredStore>[Name]>>>>
+): PresenceView<PresenceIn<Store, Name>> {
+  if (!Object.hasOwn(store.presence, name)) {
+    const names = Object.keys(store.presence).join("', '")
+    const declared = names === '' ? 'none; declare one among its slices: presence({ schema })' : `'${names}'`
+    throw new HoldfastError(
+      'MISUSE',
+      `usePresence('${name}'): the presences of store '${store.name}' are: ${declared}.`,
+    )
   }
-  const { peers, subscribe, set, clear } = presence[name]
+  const { peers, subscribe, set, clear } = store.presence[name] as Presence<PresenceIn<Store, Name>>
   return { peers: useSyncExternalStore(subscribe, peers, nobody), set, clear }
 }
