@@ -1,12 +1,24 @@
 import type { CommitRecord, Issue } from '../../commit/commit.js'
 import type { SizedState } from '../../commit/prepare.js'
 import type { ConflictRecord } from '../../conflict/conflict-record.js'
+import { mergeValues } from '../../conflict/merge-values.js'
 import { askedOf } from '../../conflict/settle-again.js'
-import { type Answer, answered, askResolver, reasonsOf, type Said } from '../../conflict/settle-collision.js'
+import { type Answer, answered, askResolver, reasonsOf, rulesOf, type Said } from '../../conflict/settle-collision.js'
 import { diffValue, equalJson } from '../../model/diff.js'
 import type { Operation } from '../../model/operation.js'
 import { entityAt } from '../../model/value-at.js'
 import type { FeatureHost } from '../feature.js'
+
+/** What stands until a resolver has answered. */
+interface Stood {
+  /** Of the conflict alone. */
+  readonly provisional: unknown
+  /** With what the same tab did after it. */
+  readonly whole: unknown
+}
+
+/** Of an answer and what the same tab did since, both stand; at one place, what it did. */
+const bothSides = rulesOf({ policy: 'merge', fields: new Map(), text: '' })
 
 /** How long a resolver may take to answer. */
 const patienceMs = 5_000
@@ -30,13 +42,15 @@ export class LateAnswers {
 
   /** Sees to it that an answer comes. `answer`: of a resolver that this tab asked. */
   expect(record: ConflictRecord, provisional: unknown = record.result, answer?: Answer): void {
-    const { id } = record
+    const { id, slice, key } = record
     if (this.#owed.has(id) || this.#isStopped) return
     const { platform, shape } = this.#host
     const end = new AbortController()
     this.#owed.set(id, end)
     const { signal } = end
-    const told = answer && this.#settle(record, provisional, answer, signal)
+    // What this tab did to it before it asked is part of what stands.
+    const whole = entityAt(this.#host.view().state, slice, key)
+    const told = answer && this.#settle(record, { provisional, whole }, answer, signal)
     const see = () => told ?? this.#askAgain(record, signal)
     platform.locks
       .withLock(`holdfast:${shape.name}:answer:${id}`, { ifAvailable: false, signal }, see)
@@ -68,16 +82,17 @@ export class LateAnswers {
     const resolver = shape.slices.get(record.slice)?.conflict
     if (signal.aborted) return
     if (typeof resolver === 'function' && !record.omitted) {
-      await this.#settle(record, record.result, askResolver(resolver, askedOf(record, undefined) as never), signal)
+      const stands = { provisional: record.result, whole: record.result }
+      await this.#settle(record, stands, askResolver(resolver, askedOf(record, undefined) as never), signal)
     } else this.#onOrphan(Object.freeze({ ...record, fallback: 'The tab that asked the resolver is gone.' }))
   }
 
-  async #settle(record: ConflictRecord, provisional: unknown, answer: Answer, signal: AbortSignal): Promise<void> {
+  async #settle(record: ConflictRecord, stood: Stood, answer: Answer, signal: AbortSignal): Promise<void> {
     const said = 'promise' in answer ? await this.#inTime(answered(answer.promise, record), signal) : answer
     try {
       if (signal.aborted) return
-      const issues = await this.#commit(record, provisional, said)
-      if (issues.length > 0) await this.#commit(record, provisional, { fallback: reasonsOf(issues) })
+      const issues = await this.#commit(record, stood, said)
+      if (issues.length > 0) await this.#commit(record, stood, { fallback: reasonsOf(issues) })
     } catch {
       // Closed, or read-only by now: it stays owed.
     }
@@ -93,20 +108,22 @@ export class LateAnswers {
   }
 
   /** Commits what was said, if the place is what it was and nobody was faster; gives why that can not be. */
-  async #commit(record: ConflictRecord, provisional: unknown, said: Said): Promise<readonly Issue[]> {
+  async #commit(record: ConflictRecord, { provisional, whole }: Stood, said: Said): Promise<readonly Issue[]> {
     const { id, slice, key, omitted } = record
+    const answer = 'value' in said && mergeValues(provisional, whole, said.value, bothSides, []).value
     let settled: readonly ConflictRecord[] = []
     let isAnswered = false
     const operations = ({ state }: SizedState, others: readonly CommitRecord[] = []): readonly Operation[] => {
-      const now = entityAt(state, slice, key)
       isAnswered ||= others.some(({ conflicts = [] }) => conflicts.some((one) => one.id === id && !one.owed))
-      const hasMoved = 'value' in said && !equalJson(now, provisional)
-      const stands: Said = hasMoved ? { fallback: 'The place moved on before the resolver answered.' } : said
-      const value = 'value' in stands ? stands.value : undefined
-      const told = 'value' in stands ? { outcome: 'resolved' as const, result: omitted ? undefined : value } : stands
+      const hasMoved = !equalJson(entityAt(state, slice, key), whole)
+      const told =
+        'fallback' in said
+          ? said
+          : hasMoved
+            ? { fallback: 'The place moved on before the resolver answered.' }
+            : { outcome: 'resolved' as const, result: omitted ? undefined : answer }
       settled = isAnswered ? [] : [Object.freeze({ ...record, owed: false, ...told })]
-      if (isAnswered || 'fallback' in stands) return []
-      return diffValue(slice, key, now, value)
+      return isAnswered || 'fallback' in told ? [] : diffValue(slice, key, whole, answer)
     }
     const request = { source: `conflict:${slice}`, intent: { kind: 'operations' }, history: 'none' } as const
     const handle = this.#host.submit({ operations, again: operations, conflicts: () => settled }, request)

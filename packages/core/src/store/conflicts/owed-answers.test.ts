@@ -209,3 +209,22 @@ test('M8 a newer conflict of the same entity ends the wait for the older one, in
   await read(two, one)
   expect([text(one), text(two)]).toEqual(['new', 'new'])
 })
+
+test('M8 an answer stands together with what the same tab did to the entity before it asked; of one place, that stands', async () => {
+  for (const [later, expected] of [
+    [{ by: 'two' }, { text: 'both', by: 'two' }],
+    [{ text: 'two again' }, { text: 'two again', by: '' }],
+  ] as const) {
+    const { world, asked, one, two, read } = await owing()
+    asked[0]?.resolve(undefined)
+    await read(two, one)
+    await world.settle(write(one, { text: 'newer' }).saved)
+    write(two, { text: 'newer of two' })
+    await world.settle(write(two, later).saved)
+    expect(asked.length).toBe(2)
+    asked[1]?.resolve(answer('both'))
+    await read(two, one)
+    for (const tab of [one, two]) expect(tab.getState().notes.get('n')).toEqual({ id: 'n', ...expected })
+    expect(two.conflicts.list().at(-1)).toMatchObject({ owed: false, outcome: 'resolved', result: expected })
+  }
+})
