@@ -27,7 +27,13 @@ test('M12 there is always a place between two keys, at the ends too, and appendi
   let last: string | null = null
   for (let n = 0; n < 1_000; n++) last = orderBetween(last, null, `n${n}`)
   expect(last?.length).toBeLessThan(8)
-  expect(() => orderBetween('no key', null, 'n')).toThrow(expect.objectContaining({ code: 'MISUSE' }))
+  const misuse = expect.objectContaining({ code: 'MISUSE' })
+  expect(() => orderBetween('no key', null, 'n')).toThrow(misuse)
+  const missing = undefined as unknown as null
+  expect(() => orderBetween(missing, missing, 'n')).toThrow(misuse)
+  expect(() => orderBetween(null, missing, 'n')).toThrow(misuse)
+  expect(() => orderBetween(last, missing, 'n')).toThrow(misuse)
+  expect(() => orderBetween(missing, last, 'n')).toThrow(misuse)
 })
 
 const Item = z.object({ id: z.string(), order: z.string() })

@@ -15,6 +15,8 @@ export function orderBetween(before: string | null, after: string | null, id: st
   // The last digit of a key is never zero: there would be no place in front of it.
   const suffix = digits.charAt(jitter % 62) + digits.charAt(1 + (Math.floor(jitter / 62) % 61))
   try {
+    // Untyped callers: what is undefined would be taken for an end by some of this, and for a text by the rest.
+    if (before === undefined || after === undefined) throw new TypeError('undefined is no key')
     const hasPlace = before === null || after === null || before < after
     let key = generateKeyBetween(before, hasPlace ? after : null)
     if (!hasPlace) return before + suffix

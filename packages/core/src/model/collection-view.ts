@@ -9,18 +9,10 @@ export interface OrderedRange {
 }
 
 /**
- * The entities of a collection, as reads see them: immutable, iterated in the order in which the entities were added
+ * The entities of a collection, as reads see them: a `ReadonlyMap` by key that is immutable, iterated in the order in which the entities were added
  * (the same in every tab and after a reload). Entities that did not change keep their identity from version to version.
  */
-export interface Collection<Entity, IndexName extends string = never> extends Iterable<[string, Entity]> {
-  /** How many entities there are. */
-  readonly size: number
-  get(key: string): Entity | undefined
-  has(key: string): boolean
-  keys(): IterableIterator<string>
-  values(): IterableIterator<Entity>
-  entries(): IterableIterator<[string, Entity]>
-  forEach(visit: (entity: Entity, key: string) => void): void
+export interface Collection<Entity, IndexName extends string = never> extends ReadonlyMap<string, Entity> {
   /**
    * The entities that an index files under `key`, in the collection's order. The same array as long as none of them
    * changed, so it can be a selector's result. Throws `MISUSE` for an index that was not declared.

@@ -40,10 +40,13 @@ function agree(collection: PersistentCollection<Item>, model: Model): void {
   expect([...collection.values()]).toEqual([...model.values()])
   expect([...collection]).toEqual([...model])
   const visited: [string, Item][] = []
-  collection.forEach((entity, entityKey) => {
+  const strangers: unknown[] = []
+  collection.forEach(function (this: unknown, entity, entityKey, all) {
     visited.push([entityKey, entity])
-  })
+    if (all !== collection || this !== model) strangers.push(all)
+  }, model)
   expect(visited).toEqual([...model])
+  expect(strangers).toEqual([])
   for (const [name, entity] of model) expect(collection.get(name)).toBe(entity)
   for (const name of hostileKeys) expect(collection.has(name)).toBe(model.has(name))
   for (const owner of ['ann', 'bob']) {
@@ -64,7 +67,7 @@ function agree(collection: PersistentCollection<Item>, model: Model): void {
 }
 
 describe('PersistentCollection', () => {
-  test('C1 C2 C6 it agrees with a naive map over any history, and older versions stay as they were', () => {
+  test('C1 C2 C6 C11 it agrees with a naive map over any history, and older versions stay as they were', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
         const versions: { collection: PersistentCollection<Item>; model: Model }[] = [

@@ -149,8 +149,8 @@ export class PersistentCollection<Entity> implements Collection<Entity, string> 
     return this.entries()
   }
 
-  forEach(visit: (entity: Entity, key: string) => void): void {
-    this.#entities.visit((entity) => void visit(entity, this.keyOf(entity)))
+  forEach(visit: (entity: Entity, key: string, collection: ReadonlyMap<string, Entity>) => void, self?: unknown): void {
+    this.#entities.visit((entity) => void visit.call(self, entity, this.keyOf(entity), this))
   }
 
   where(index: string, key: IndexValue): readonly Entity[] {

@@ -1,6 +1,6 @@
 import { expectTypeOf, test } from 'vitest'
 import * as z from 'zod'
-import { collection, createSyncStore, slice } from '../index.js'
+import { collection, createSyncStore, type Immutable, slice } from '../index.js'
 
 const Task = z.object({
   id: z.string(),
@@ -54,4 +54,11 @@ test('D3 types', () => {
     d.settings.theme = 'pink'
   })
   board.setState({ filter: 'x' })
+})
+test('C11 a collection is a ReadonlyMap', () => {
+  const tasks: ReadonlyMap<string, Immutable<z.infer<typeof Task>>> = board.getState().tasks
+  tasks.forEach((task, id, all) => void expectTypeOf(all.get(id)).toEqualTypeOf<typeof task | undefined>())
+  // @ts-expect-error it can not be changed
+  const map: Map<string, unknown> = board.getState().tasks
+  expectTypeOf(map.size).toEqualTypeOf<number>()
 })

@@ -14,9 +14,9 @@ export function assertOrder(declared: readonly string[], held: string, name: str
     return at < 0 ? order.length : at
   }
   if (rank(name) > rank(held) || (rank(name) === rank(held) && name > held)) return
-  throw new HoldfastError(
-    'LOCK_ORDER',
-    `Lock '${name}' can not be asked for while '${held}' is held: the order is ${order.join(' < ')} < all others by name. Ask for '${name}' first, or declare another order in \`locks\` of the definition.`,
-    { fields: { name, held } },
-  )
+  const message =
+    name === held
+      ? `Lock '${name}' can not be asked for within itself: it would wait for what it is part of. Go on with the one that is held.`
+      : `Lock '${name}' can not be asked for while '${held}' is held: the order is ${order.join(' < ')} < all others by name. Ask for '${name}' first, or declare another order in \`locks\` of the definition.`
+  throw new HoldfastError('LOCK_ORDER', message, { fields: { name, held } })
 }
