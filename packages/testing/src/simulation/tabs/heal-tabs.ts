@@ -1,5 +1,6 @@
 import type { SeededRandom } from '../../random/seeded-random.js'
 import { hold } from '../plan.js'
+import { shownAs } from './editions.js'
 import { sameWorkshop, textOf } from './same-workshop.js'
 import { reliable } from './swarm.js'
 import type { TabSession } from './tab-session.js'
@@ -10,9 +11,13 @@ export async function healTabs(stage: TabsStage, step: number, random: SeededRan
   stage.storm.end()
   stage.world.setChannelFaults(reliable)
   for (const session of stage.sessions) if (session.tab.frozen) session.resume()
+  // Somebody reloads: the newer app is the one that is served now.
+  if (stage.mirror.edition === 2) stage.open()
   await until(stage, step, ({ isWell }) => isWell)
+  // Who handed over died before it could tell: the next one that starts takes it in.
+  if (stage.mirror.isHandingOver) stage.open()
   // What was lost on the way is heard with the next that is sent.
-  random.pick(stage.sessions).play({ kind: 'bump', by: 1, mark: 'last' })
+  random.pick(stage.sessions.filter(({ canAct }) => canAct)).play({ kind: 'bump', by: 1, mark: 'last' })
   await until(stage, step, (session) => session.isWell && isUpToDate(stage, session))
   stage.look(step, 'healed')
   holdConverged(stage)
@@ -25,17 +30,22 @@ export async function healTabs(stage: TabsStage, step: number, random: SeededRan
   await until(stage, step, ({ isWell }) => isWell)
   stage.look(step, 'reopened')
   hold(
-    kept !== undefined && sameWorkshop(kept, last.store.getState()),
+    kept !== undefined && sameWorkshop(kept, shownAs(last.store.getState(), last.edition)),
     'I13',
     () => `the next start shows ${textOf(last.store.getState())}, there was ${kept && textOf(kept)}`,
   )
 }
 
 /** By what it shows: in a database that was begun anew, a number may be the same by chance. */
-function isUpToDate({ mirror: { life } }: TabsStage, { store }: TabSession): boolean {
+function isUpToDate(
+  { mirror: { life, isHandingOver } }: TabsStage,
+  { store, edition, isOutdated }: TabSession,
+): boolean {
+  if (isOutdated) return true
+  if (isHandingOver) return false
   const { savedVersion } = store.getStatus()
   const last = life?.states.get(savedVersion)
-  return savedVersion === life?.head && last !== undefined && sameWorkshop(last, store.getState())
+  return savedVersion === life?.head && last !== undefined && sameWorkshop(last, shownAs(store.getState(), edition))
 }
 
 async function until(stage: TabsStage, step: number, isDone: (session: TabSession) => boolean): Promise<void> {
@@ -50,7 +60,8 @@ async function until(stage: TabsStage, step: number, isDone: (session: TabSessio
   }
 }
 
-function holdConverged({ sessions }: TabsStage): void {
+function holdConverged(stage: TabsStage): void {
+  const sessions = stage.sessions.filter(({ isOutdated }) => !isOutdated)
   const [first] = sessions
   const text = first && sharedTextOf(first)
   for (const session of sessions) {

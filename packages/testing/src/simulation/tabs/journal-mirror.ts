@@ -1,28 +1,12 @@
 import type { StorageKey } from '@holdfast/core'
+import type { SimTab } from '../../world/sim-tab.js'
 import type { SimWorld } from '../../world/sim-world.js'
 import { hold } from '../plan.js'
+import type { Edition } from './editions.js'
 import { emptyWorkshop, fold, type NaiveChange, type NaiveWorkshop } from './naive-workshop.js'
 import { sameWorkshop, textOf } from './same-workshop.js'
-import { type Crate, type Job, type List, workshopName } from './workshop.js'
-
-/** The parts of the stored rows (format 1) that the mirror looks at. */
-interface JournalRow {
-  readonly from: number
-  readonly to: number
-  readonly writer: string
-  readonly prev: number
-  readonly sum: number
-  readonly body: string
-}
-interface Meta {
-  readonly replicaId: string
-  readonly generation: number
-  readonly follows?: { readonly replicaId: string; readonly seq: number }
-  readonly snapshot: {
-    readonly seq: number
-    readonly slices: Readonly<Record<string, { readonly chunkSet: string; readonly chunks: number }>>
-  }
-}
+import { cidsIn, commitsIn, type JournalRow, type Meta, stateIn } from './stored-rows.js'
+import { workshopName } from './workshop.js'
 
 /** What one commit touched: entities, plain slices, and fields of the tally. */
 interface Touched {
@@ -55,7 +39,19 @@ export function placeOf({ slice, key, path }: Pick<NaiveChange, 'slice' | 'key' 
 
 /** Who is told of what comes into the journal. */
 export interface JournalListener {
-  landed(cid: string, at: number, before: NaiveWorkshop, after: NaiveWorkshop, life: Life): void
+  landed(
+    cid: string,
+    at: number,
+    before: NaiveWorkshop,
+    after: NaiveWorkshop,
+    life: Life,
+    /** Others may have taken it in as it was recorded, because its tab was away. */
+    mayBeLeft: boolean,
+  ): void
+  /** A commit was added to the database for newer apps to take in. */
+  handedOver(cid: string): void
+  /** Such commits were removed; those in `setAside` are in the quarantine. */
+  takenIn(cids: readonly string[], setAside: ReadonlySet<string>, life: Life): void
   /** A database was begun, with what `followed` held up to there. */
   began(life: Life, followed: Life | undefined): void
 }
@@ -75,10 +71,20 @@ export class JournalMirror {
 
   readonly #world: SimWorld
   #begunAtMs: number | undefined
+  #observer: SimTab | undefined
   readonly #listener: JournalListener
   #chunks = new Map<string, Uint8Array>()
   #rows = new Map<number, number>()
   #lastSum = 0
+  /** Cids of what is handed over, by row. */
+  readonly #handovers = new Map<string, readonly string[]>()
+  /** Of the transaction that is looked at. */
+  #takenIn: string[] = []
+  #setAside = new Set<string>()
+  /** A migration makes one, before it begins. */
+  mayHaveBackup = false
+  /** Of the app that wrote the database. */
+  edition: Edition = 1
 
   constructor(world: SimWorld, listener: JournalListener) {
     this.#world = world
@@ -87,6 +93,10 @@ export class JournalMirror {
       if (this.problem !== undefined) return
       try {
         for (const { key, value } of effect) this.#wrote(key, value)
+        if (this.#takenIn.length > 0 && this.life) {
+          listener.takenIn(this.#takenIn.splice(0), this.#setAside, this.life)
+        }
+        this.#setAside.clear()
       } catch (error) {
         this.problem = error
       }
@@ -99,6 +109,7 @@ export class JournalMirror {
 
   /** The database was emptied. */
   wiped(): void {
+    this.#handovers.clear()
     this.#begunAtMs = undefined
     this.#rows.clear()
     this.#chunks.clear()
@@ -117,7 +128,35 @@ export class JournalMirror {
       const from = Number(key[1])
       if (value === undefined) this.#removed.push(from)
       else this.#appended(from, value as JournalRow)
+    } else if (kind === 'h') this.#handed(JSON.stringify(key), value as { readonly record: JournalRow } | undefined)
+    else if (kind === 'q') {
+      // Of rows that were set aside, the commits that were handed over.
+      const row = (value as { readonly value?: JournalRow } | undefined)?.value
+      if (typeof row?.body === 'string' && String(key[1]).startsWith('h.'))
+        for (const cid of cidsIn(row)) this.#setAside.add(cid)
     }
+  }
+
+  #handed(name: string, row: { readonly record: JournalRow } | undefined): void {
+    if (row === undefined) {
+      this.#takenIn.push(...(this.#handovers.get(name) ?? []))
+      this.#handovers.delete(name)
+      return
+    }
+    const cids = cidsIn(row.record)
+    this.#handovers.set(name, cids)
+    for (const cid of cids) this.#listener.handedOver(cid)
+  }
+
+  /** Whether the tab left a note of what it had not saved, which others take in as it was recorded. */
+  hasLeft(writer: string): boolean {
+    if (this.#observer?.alive !== true) this.#observer = this.#world.openTab()
+    return this.#observer.platform.canary.read(`:left:${workshopName}:${writer}`) !== undefined
+  }
+
+  /** Whether something waits for a newer app to take it in. */
+  get isHandingOver(): boolean {
+    return this.#handovers.size > 0
   }
 
   /** Rows removed in a transaction: judged once its snapshot is known. */
@@ -126,16 +165,18 @@ export class JournalMirror {
   #appended(from: number, row: JournalRow): void {
     const { life } = this
     hold(life !== undefined, 'I3', () => 'a record was written to a database that was not begun')
+    // A migration takes a number of its own, with a row of no commits.
+    if (row.to < from && row.schema === this.edition && from === life.head) return
     hold(!this.#rows.has(from), 'I3', () => `row ${from} was written over`)
     hold(row.from === from && from === life.head + 1, 'I3', () => `row ${from} was written after ${life.head}`)
     hold(row.prev === this.#lastSum, 'I3', () => `row ${from} does not go on from the one before`)
-    const commits = JSON.parse(row.body) as readonly { readonly n: string; readonly fx: readonly NaiveChange[] }[]
+    hold(row.schema === this.edition, 'W1', () => `row ${from} is of version ${row.schema}, not ${this.edition}`)
+    const commits = commitsIn(row)
     hold(commits.length === row.to - from + 1, 'I3', () => `row ${from} holds ${commits.length} commits`)
     this.#rows.set(from, row.to)
     life.rows = this.#rows.size
     this.#lastSum = row.sum
-    for (const { n, fx } of commits) {
-      const cid = `${row.writer}-${n}`
+    for (const { cid, changes: fx } of commits) {
       const at = life.head + 1
       const before = life.states.get(life.head)
       hold(before !== undefined, 'I7', () => `row ${from} was written behind half a snapshot`)
@@ -144,16 +185,20 @@ export class JournalMirror {
       life.states.set(at, after)
       const deleted = new Set(fx.filter(({ op }) => op === 'delete').map(placeOf))
       life.touched.set(at, { cid, writer: row.writer, places: new Set(fx.map(placeOf)), deleted })
-      this.#listener.landed(cid, at, before, after, life)
+      this.#listener.landed(cid, at, before, after, life, this.hasLeft(row.writer))
     }
   }
 
-  #flipped({ replicaId, generation, snapshot, follows }: Meta): void {
+  #flipped({ replicaId, generation, snapshot, follows, schemaVersion }: Meta): void {
     const removed = this.#removed.splice(0)
-    const stored = this.#stateOf(snapshot.slices)
+    hold(schemaVersion >= this.edition, 'W6', () => `version ${schemaVersion} was written over ${this.edition}`)
+    const isMigration = schemaVersion > this.edition && this.life !== undefined
+    this.edition = schemaVersion
+    const stored = stateIn(snapshot.slices, this.#chunks, this.edition)
     const { life } = this
     if (life?.replicaId === replicaId) {
       hold(generation === life.generation + 1, 'I3', () => `generation ${generation} after ${life.generation}`)
+      if (isMigration) this.#migrated(life)
       hold(snapshot.seq <= life.head, 'I3', () => `a snapshot of ${snapshot.seq}, the head is ${life.head}`)
       life.generation = generation
       const known = life.states.get(snapshot.seq)
@@ -165,10 +210,18 @@ export class JournalMirror {
       const lost = removed.filter((from) => (this.#rows.get(from) ?? 0) > snapshot.seq)
       hold(lost.length === 0, 'I1', () => `row ${lost[0]} was removed by a snapshot of ${snapshot.seq}`)
     } else {
-      this.#begin({ replicaId, generation, snapshot, ...(follows && { follows }) }, stored)
+      this.#begin({ replicaId, generation, snapshot, schemaVersion, ...(follows && { follows }) }, stored)
     }
     for (const from of removed) this.#rows.delete(from)
     if (this.life) this.life.rows = this.#rows.size
+  }
+
+  /** A migration counts as a version, and changes nothing that the first edition would show. */
+  #migrated(life: Life): void {
+    const last = life.states.get(life.head)
+    life.head++
+    if (last !== undefined) life.states.set(life.head, last)
+    life.touched.set(life.head, { cid: '', writer: 'the migration', places: new Set(), deleted: new Set() })
   }
 
   #begin({ replicaId, generation, snapshot, follows }: Meta, stored: NaiveWorkshop | undefined): void {
@@ -191,31 +244,5 @@ export class JournalMirror {
     const next: Life = { replicaId, number, from: seq, head: seq, states, touched: new Map(), generation, rows: 0 }
     this.lives.push(next)
     this.#listener.began(next, followed)
-  }
-
-  /** What a snapshot holds; undefined where a chunk is missing. */
-  #stateOf(slices: Meta['snapshot']['slices']): NaiveWorkshop | undefined {
-    let isWhole = true
-    const valuesOf = (slice: string): unknown[] => {
-      const { chunkSet = '', chunks = 0 } = slices[slice] ?? {}
-      return Array.from({ length: chunks }, (_, index) => {
-        const body = this.#chunks.get(JSON.stringify([chunkSet, slice, index]))
-        isWhole &&= body !== undefined
-        return body && (JSON.parse(new TextDecoder().decode(body)) as unknown)
-      })
-    }
-    const entities = <T extends { readonly id: string }>(slice: string) =>
-      new Map((valuesOf(slice).flat() as (T | undefined)[]).map((entity) => [entity?.id ?? '', entity as T]))
-    const state = {
-      lists: entities<List>('lists'),
-      jobs: entities<Job>('jobs'),
-      crates: entities<Crate>('crates'),
-      desk: valuesOf('desk')[0] as NaiveWorkshop['desk'],
-      count: valuesOf('count')[0] as number,
-      gate: valuesOf('gate')[0] as number,
-      pulse: valuesOf('pulse')[0] as NaiveWorkshop['pulse'],
-      tally: valuesOf('tally')[0] as NaiveWorkshop['tally'],
-    }
-    return isWhole ? state : undefined
   }
 }

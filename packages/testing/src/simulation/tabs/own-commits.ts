@@ -21,6 +21,8 @@ export interface OwnCommit {
   isSaved: boolean
   /** It was not possible any more, and its tab was told. */
   isGone: boolean
+  /** It is in the database for newer apps to take in, or was. */
+  isHandedOver: boolean
   /** Its version, by the number of the database's life. */
   readonly landedAt: Map<number, number>
 }
@@ -31,7 +33,16 @@ export class CommitBook implements JournalListener {
 
   add(cid: string, tab: string, intent: NaiveIntent, basis: Basis): OwnCommit {
     hold(!this.#commits.has(cid), 'I9', () => `the cid ${cid} was given out twice`)
-    const commit: OwnCommit = { cid, tab, intent, basis, isSaved: false, isGone: false, landedAt: new Map() }
+    const commit: OwnCommit = {
+      cid,
+      tab,
+      intent,
+      basis,
+      isSaved: false,
+      isGone: false,
+      isHandedOver: false,
+      landedAt: new Map(),
+    }
     this.#commits.set(cid, commit)
     return commit
   }
@@ -41,10 +52,10 @@ export class CommitBook implements JournalListener {
   }
 
   /**
-   * What a tab knew to be saved in one life of the database and the next was not begun with; what was offered again and
-   * rejected was told of.
+   * What a tab knew to be saved in one life of the database and is not in the next up to that version; what was offered
+   * again and rejected was told of.
    */
-  lostBy(tab: string, life: Life): readonly OwnCommit[] {
+  lostBy(tab: string, life: Life, version: number): readonly OwnCommit[] {
     const before = life.number - 1
     return [...this.#commits.values()].filter(
       (commit) =>
@@ -52,8 +63,32 @@ export class CommitBook implements JournalListener {
         commit.isSaved &&
         !commit.isGone &&
         commit.landedAt.has(before) &&
-        !commit.landedAt.has(life.number),
+        !isIn(commit, life, version),
     )
+  }
+
+  handedOver(cid: string): void {
+    const commit = this.#commits.get(cid)
+    hold(commit !== undefined, 'I2', () => `commit ${cid} is handed over, and nobody made it`)
+    commit.isHandedOver = true
+  }
+
+  /** Commits that were handed over are not there any more. */
+  takenIn(cids: readonly string[], setAside: ReadonlySet<string>, { number, states, head }: Life): void {
+    for (const cid of cids) {
+      const commit = this.#commits.get(cid)
+      if (commit === undefined || commit.landedAt.has(number)) continue
+      hold(setAside.has(cid), 'I1', () => `commit ${cid} was handed over and is gone`)
+      commit.isGone = true
+      const last = states.get(head)
+      const derived = last && derive(last, commit.intent, (of) => this.effectOf(of, { states, number } as Life))
+      const { parts } = commit.intent.kind === 'parts' ? commit.intent : { parts: [] }
+      hold(
+        derived === undefined || derived === 'unknown',
+        'W5',
+        () => `commit ${cid} (${JSON.stringify(parts)}) was set aside and is possible`,
+      )
+    }
   }
 
   /** What a commit did in the end, if it landed. */
@@ -79,13 +114,15 @@ export class CommitBook implements JournalListener {
     }
   }
 
-  landed(cid: string, at: number, before: NaiveWorkshop, after: NaiveWorkshop, life: Life): void {
+  landed(cid: string, at: number, before: NaiveWorkshop, after: NaiveWorkshop, life: Life, mayBeLeft: boolean): void {
     const commit = this.#commits.get(cid)
     hold(commit !== undefined, 'I2', () => `commit ${cid} is in the journal, and nobody made it`)
     hold(!commit.isGone, 'I2', () => `commit ${cid} was rejected and is in the journal`)
     const known = commit.landedAt.get(life.number)
     hold(known === undefined, 'I9', () => `commit ${cid} is in the journal as ${known} and ${at}`)
     commit.landedAt.set(life.number, at)
+    // Handed over is what an undo did, not what it takes back.
+    if ((commit.isHandedOver || mayBeLeft) && commit.intent.kind === 'undo') return
     const wanted = derive(before, commit.intent, (of) => this.effectOf(of, life))
     if (wanted === 'unknown' || (commit.intent.kind === 'undo' && commit.basis.life !== life)) return
     if (commit.intent.kind === 'parts' && commit.intent.isGuarded) {
@@ -161,6 +198,11 @@ function openPlaces({ intent, basis }: OwnCommit, life: Life, version: number): 
 /** The text that a commit made, as its author saw it. */
 function textMade(intent: NaiveIntent): string | undefined {
   return intent.kind === 'parts' ? intent.parts.flat().findLast(({ mine }) => mine !== undefined)?.mine : undefined
+}
+
+export function isIn({ landedAt }: OwnCommit, life: Life, version: number): boolean {
+  const at = landedAt.get(life.number)
+  return at !== undefined && at <= version
 }
 
 /** What pending commits come to on a state; undefined where one is not possible, `unknown` where the model can not tell. */

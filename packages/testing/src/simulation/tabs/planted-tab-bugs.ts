@@ -1,4 +1,4 @@
-import type { StorageWrite } from '@holdfast/core'
+import type { StorageKey, StorageWrite } from '@holdfast/core'
 import { withStorage } from '../with-storage.js'
 import type { TabsBug } from './tabs-plan.js'
 import { type Checksum, trustPayloads } from './trust-payloads.js'
@@ -54,6 +54,29 @@ export const plantedTabBugs = (checksum: Checksum): Readonly<Record<string, Tabs
       }
     },
   },
+  'a counter is merged as the last write': { tally: { fields: { labels: 'set', note: 'text' } } },
+  'a set takes back what was taken out': {
+    tally: {
+      conflict: ({ merged, mine, theirs, base }) => ({
+        votes: theirs.votes + mine.votes - (base?.votes ?? 0),
+        labels: [...new Set([...theirs.labels, ...mine.labels])],
+        note: merged.note,
+      }),
+    },
+  },
+  'what was handed over is removed first, and then written': {
+    sabotage: () =>
+      withStorage((storage) => ({
+        write: async ({ remove, ...write }) => {
+          if (remove?.some((query) => 'key' in query && query.key[0] === 'h') !== true) {
+            return storage.write({ ...write, ...(remove && { remove }) })
+          }
+          await storage.write({ remove, durability: write.durability })
+          return storage.write(write)
+        },
+      })),
+  },
+  'what was handed over is made anew': { sabotage: () => withStorage(renamedHandovers(checksum)) },
   'a lock keeps only its own tab out': {
     sabotage: () => {
       let tabs = 0
@@ -88,6 +111,32 @@ export const plantedTabBugs = (checksum: Checksum): Readonly<Record<string, Tabs
       })),
   },
 })
+
+/** Commits that were handed over get another identity, so that nobody can tell that they were taken in before. */
+function renamedHandovers(checksum: Checksum): Parameters<typeof withStorage>[0] {
+  return (storage) => ({
+    read: async (queries) => {
+      const results = await storage.read(queries)
+      return results.map((found, index) => {
+        const query = queries[index]
+        const key = query && 'key' in query && query.key[0] === 'h' ? query.key : undefined
+        return key === undefined ? found : found.map((row) => renamed(row as StoredHandover, key, checksum))
+      })
+    },
+  })
+}
+
+interface StoredHandover {
+  readonly record: { readonly from: number; readonly to: number; readonly writer: string; readonly schema: number }
+}
+
+function renamed(row: StoredHandover, key: StorageKey, checksum: Checksum): unknown {
+  const { prev, body } = row.record as unknown as { readonly prev: number; readonly body: string }
+  const { from, to, schema } = row.record
+  const writer = `${row.record.writer}again`
+  const sum = checksum(body, checksum(`${from}.${to}.${schema}.${prev}.${writer}`))
+  return { ...row, record: { ...row.record, writer, sum }, sum: checksum(JSON.stringify([1, key]), sum) }
+}
 
 /** The same without looking at what is there. */
 function blind({ expect: _expect, add = [], put = [], ...write }: StorageWrite): StorageWrite {

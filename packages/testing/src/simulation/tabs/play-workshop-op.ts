@@ -1,6 +1,7 @@
 import type { Commit } from '@holdfast/core'
 import { crateAt, rankAt } from './crates.js'
-import type { Workshop } from './workshop.js'
+import { type Edition, type NextDesk, type NextJob, toNextJob } from './editions.js'
+import type { Job, Workshop } from './workshop.js'
 import type { SingleOp, WorkshopOp } from './workshop-op.js'
 
 type Recipe = Parameters<Workshop['update']>[0]
@@ -8,12 +9,12 @@ type Recipe = Parameters<Workshop['update']>[0]
 export type Editor = Pick<Workshop, 'actions'> & { readonly update: (recipe: Recipe) => Commit }
 
 /** Does to the store what the operation says. */
-export function playWorkshopOp(store: Workshop, op: WorkshopOp): Commit {
-  if (op.kind !== 'batch') return playSingle(store, op)
+export function playWorkshopOp(store: Workshop, op: WorkshopOp, edition: Edition): Commit {
+  if (op.kind !== 'batch') return playSingle(store, op, edition)
   return store.batch(() => {
     for (const one of op.ops) {
       try {
-        playSingle(store, one)
+        playSingle(store, one, edition)
       } catch {
         // An action that threw has no part in it.
       }
@@ -21,7 +22,7 @@ export function playWorkshopOp(store: Workshop, op: WorkshopOp): Commit {
   })
 }
 
-export function playSingle(editor: Editor, op: SingleOp): Commit {
+export function playSingle(editor: Editor, op: SingleOp, edition: Edition): Commit {
   switch (op.kind) {
     case 'bump':
       return editor.actions.bump(op.by, op.mark)
@@ -32,19 +33,21 @@ export function playSingle(editor: Editor, op: SingleOp): Commit {
     case 'paint':
       return editor.actions.paint(op.id, op.colour)
     default:
-      return editor.update(recipeOf(op))
+      return editor.update(recipeOf(op, edition))
   }
 }
 
-function recipeOf(op: Exclude<SingleOp, { kind: 'bump' | 'raise' | 'beat' | 'paint' }>): Recipe {
+function recipeOf(op: Exclude<SingleOp, { kind: 'bump' | 'raise' | 'beat' | 'paint' }>, edition: Edition): Recipe {
+  const asStored = (job: Job) => (edition === 1 ? { ...job } : (toNextJob(job) as unknown as Job))
   return (draft) => {
     switch (op.kind) {
       case 'add':
-        draft.jobs.set(op.job.id, { ...op.job })
+        draft.jobs.set(op.job.id, asStored(op.job))
         return
       case 'rename': {
         const job = draft.jobs.get(op.id)
-        if (job) job.title = op.title
+        if (job && edition === 1) job.title = op.title
+        else if (job) (job as unknown as NextJob).name = op.title
         return
       }
       case 'move': {
@@ -65,11 +68,12 @@ function recipeOf(op: Exclude<SingleOp, { kind: 'bump' | 'raise' | 'beat' | 'pai
         draft.desk.theme = op.theme
         return
       case 'size':
-        draft.desk.size = op.size
+        if (edition === 1) draft.desk.size = op.size
+        else (draft.desk as unknown as NextDesk).zoom = op.size * 10
         return
       case 'spoil':
         draft.count += 1
-        draft.jobs.set(op.id, { id: op.id, title: '', points: 1, listId: 'nowhere' })
+        draft.jobs.set(op.id, asStored({ id: op.id, title: '', points: 1, listId: 'nowhere' }))
         return
       case 'vote':
         draft.tally.votes += op.by

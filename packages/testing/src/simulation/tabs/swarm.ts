@@ -12,6 +12,7 @@ const kinds = [
   'skew',
   'storage',
   'builds',
+  'upgrade',
   'transactions',
   'undo',
   'presence',
@@ -19,6 +20,8 @@ const kinds = [
   'wipe',
 ] as const
 export type SwarmKind = (typeof kinds)[number]
+
+const chanceOf: { readonly [Kind in SwarmKind]?: number } = { wipe: 0.25, upgrade: 0.35 }
 
 /** What may happen in one simulation: each seed leaves some of it out, so that each also gets to act alone. */
 export class Swarm {
@@ -28,18 +31,21 @@ export class Swarm {
 
   constructor(random: SeededRandom) {
     this.#random = random
-    this.mostTabs = random.pick([1, 2, 2, 3, 4, 5])
     const isCalm = random.chance(0.1)
-    this.#kinds = new Set(kinds.filter((kind) => !isCalm && random.chance(kind === 'wipe' ? 0.25 : 0.5)))
+    const mostTabs = random.pick([1, 2, 2, 3, 4, 5])
+    this.#kinds = new Set(kinds.filter((kind) => !isCalm && random.chance(chanceOf[kind] ?? 0.5)))
+    // An app is overtaken by another one that is open at the same time.
+    this.mostTabs = this.has('upgrade') ? Math.max(2, mostTabs) : mostTabs
   }
 
   has(kind: SwarmKind): boolean {
-    return this.#kinds.has(kind)
+    // What was handed over goes with the database, and whoever did it does not hear of that.
+    return this.#kinds.has(kind) && !(kind === 'wipe' && this.#kinds.has('upgrade'))
   }
 
-  /** Whether a lock keeps others out for sure: it is not stolen, and what was done under it is saved before it is let go of. */
+  /** Whether a lock keeps others out for sure: it is not stolen, and what was done under it is in the journal before it is let go of. */
   get areLocksSafe(): boolean {
-    return !this.has('steal') && !this.has('storage') && !this.has('wipe')
+    return !this.has('steal') && !this.has('storage') && !this.has('wipe') && !this.has('upgrade')
   }
 
   channelFaults(): ChannelFaults {

@@ -1,6 +1,7 @@
 import { type Commit, isHoldfastError } from '@holdfast/core'
 import type { SimTab } from '../../world/sim-tab.js'
 import { hold } from '../plan.js'
+import type { Edition } from './editions.js'
 import type { JournalMirror } from './journal-mirror.js'
 import { ask, foresee } from './naive-ask.js'
 import { applyChanges, type NaiveChange, type NaiveIntent } from './naive-workshop.js'
@@ -15,6 +16,7 @@ const unforeseen: NaiveIntent = { kind: 'unforeseen' }
 /** The life of the store in one tab: does things to it, and compares what it shows with what the journal says. */
 export class TabSession {
   readonly watch: TabWatch
+  readonly #mirror: JournalMirror
   /** Of presence, what it was set to last. */
   here: string | undefined
   /** Whether the page was told that it would be stopped; one that only hangs is not. */
@@ -30,30 +32,40 @@ export class TabSession {
     book: CommitBook,
     readonly name: string,
     readonly shape: OpShape,
+    readonly edition: Edition,
   ) {
+    this.#mirror = mirror
     this.watch = new TabWatch(
       tab,
       store,
       mirror,
       book,
       name,
+      edition,
       (cid, source) => this.#intents.get(cid) ?? this.#intents.get(source) ?? { intent: this.#issued ?? unforeseen },
     )
   }
 
   /** Whether commits stay in this tab for ever, because storage is missing. */
   get isVolatile(): boolean {
-    const { degraded } = this.store.getStatus()
-    return degraded !== null && degraded.nextRetryAt === null
+    const { degraded, phase } = this.store.getStatus()
+    return degraded !== null && degraded.nextRetryAt === null && phase !== 'outdated'
   }
 
+  /** Whether it runs and has saved all; one whose app a newer one has overtaken, whether it knows and handed over all. */
   get isWell(): boolean {
     const { phase, pending } = this.store.getStatus()
-    return this.tab.alive && this.watch.isReady && phase === 'live' && pending === 0
+    const isOvertaken = this.edition < this.#mirror.edition
+    return this.tab.alive && this.watch.isReady && phase === (isOvertaken ? 'outdated' : 'live') && pending === 0
+  }
+
+  /** Whether a newer app has overtaken this one: it can only be read. */
+  get isOutdated(): boolean {
+    return this.store.getStatus().phase === 'outdated'
   }
 
   get canAct(): boolean {
-    return this.tab.alive && !this.tab.frozen && this.watch.isReady
+    return this.tab.alive && !this.tab.frozen && this.watch.isReady && !this.isOutdated
   }
 
   /** The browser stops the page: frozen, or put into the back/forward cache; without a word where the page just hangs. */
@@ -80,7 +92,7 @@ export class TabSession {
 
   /** Asks for something before the store is ready: something that means the same whatever is stored. */
   enqueue(op: SingleOp): void {
-    const { cid, status } = playSingle(this.store, op)
+    const { cid, status } = playSingle(this.store, op, this.edition)
     hold(status === 'queued', 'U5', () => `an update before ready is ${status}`)
     this.#intents.set(cid, { intent: { kind: 'action', op } })
   }
@@ -93,7 +105,7 @@ export class TabSession {
     this.#issued = intent
     let commit: Commit
     try {
-      commit = playWorkshopOp(this.store, op)
+      commit = playWorkshopOp(this.store, op, this.edition)
     } catch (error) {
       if (isHoldfastError(error)) throw error
       hold(outcome === 'throws' || outcome === 'unknown', 'U3', () => `${op.kind} threw: ${String(error)}`)
@@ -165,7 +177,7 @@ export class TabSession {
           view === 'unknown' || asked === 'throws' ? view : applyChanges(view, asked)
         // What is not valid would end the transaction.
         if (after === undefined || asked === 'throws' || op.kind === 'spoil') continue
-        if (view !== 'unknown' || op.kind === 'bump') playSingle(tx, op)
+        if (view !== 'unknown' || op.kind === 'bump') playSingle(tx, op, this.edition)
         changes.push(...asked)
         view = after
         await pause()

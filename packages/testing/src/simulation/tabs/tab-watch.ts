@@ -1,8 +1,9 @@
 import type { SimTab } from '../../world/sim-tab.js'
 import { hold } from '../plan.js'
+import { type Edition, shownAs } from './editions.js'
 import type { JournalMirror, Life } from './journal-mirror.js'
 import { emptyWorkshop, type NaiveIntent, type NaiveWorkshop } from './naive-workshop.js'
-import { type Basis, type CommitBook, deriveAll, type OwnCommit } from './own-commits.js'
+import { type Basis, type CommitBook, deriveAll, isIn, type OwnCommit } from './own-commits.js'
 import { sameWorkshop, textOf } from './same-workshop.js'
 import { ShownStates } from './shown-states.js'
 import type { Workshop } from './workshop.js'
@@ -47,6 +48,7 @@ export class TabWatch {
     readonly mirror: JournalMirror,
     readonly book: CommitBook,
     readonly name: string,
+    readonly edition: Edition,
     intentOf: (cid: string, source: string) => Intended,
   ) {
     this.#shown = new ShownStates(store)
@@ -68,7 +70,7 @@ export class TabWatch {
     events.on('commit:saved', ({ cids }) => {
       for (const cid of cids) {
         const commit = book.get(cid)
-        if (commit?.landedAt.size === 0) this.#falselySaved ??= cid
+        if (commit?.landedAt.size === 0 && !commit.isHandedOver) this.#falselySaved ??= cid
         if (commit) commit.isSaved = true
       }
     })
@@ -95,7 +97,12 @@ export class TabWatch {
     hold(this.#falselySaved === undefined, 'I1', () => `${this.#falselySaved} is said to be saved and is not stored`)
     if (!this.isReady) return
     this.#readStatus()
-    const { savedVersion } = this.store.getStatus()
+    const { savedVersion, phase } = this.store.getStatus()
+    if (phase === 'outdated') {
+      // What it shows is of the time before; what becomes of what it did, the journal shows.
+      this.view = 'unknown'
+      return
+    }
     const state = this.store.getState()
     const compared = `${savedVersion} ${this.#changes} ${this.mirror.life?.number}`
     if (this.#comparedState === state && this.#compared === compared) return
@@ -103,12 +110,13 @@ export class TabWatch {
     const isOlder = savedVersion < this.#head && this.#life === this.mirror.life
     hold(!isOlder, 'I8', () => `saved up to ${savedVersion} after ${this.#head}`)
     const explanations = this.#explanations(savedVersion)
-    const fitting = explanations.filter(({ view }) => view === 'unknown' || sameWorkshop(view, state))
+    const shown = shownAs(state, this.edition)
+    const fitting = explanations.filter(({ view }) => view === 'unknown' || sameWorkshop(view, shown))
     // What has no effect that could be seen is counted.
     const found = fitting.find(({ pending }) => pending.length === this.store.getStatus().pending) ?? fitting[0]
     hold(found !== undefined, 'I6', () => {
       const expected = explanations.map(({ view }) => (view === 'unknown' ? view : textOf(view)))
-      return `tab ${this.name} shows ${textOf(state)} at ${savedVersion}, expected ${expected.join(' or ')}`
+      return `tab ${this.name} shows ${textOf(shown)} at ${savedVersion}, expected ${expected.join(' or ')}`
     })
     this.#adopt(found, savedVersion)
     this.#comparedState = state
@@ -127,6 +135,8 @@ export class TabWatch {
   #explanations(savedVersion: number): Explanation[] {
     const { lives } = this.mirror
     const pending = this.#pending.filter(({ isGone }) => !isGone)
+    // Shown while storage can not be read.
+    if (!this.#wasLive && this.mirror.mayHaveBackup) return [{ life: undefined, view: 'unknown', pending, lost: [] }]
     if (!this.#wasLive) return this.#explain({ life: undefined, version: 0 }, emptyWorkshop, pending)
     const first = this.#life?.number ?? 0
     return lives.slice(first).flatMap((life) => {
@@ -137,10 +147,12 @@ export class TabWatch {
       if (this.#life === undefined || life === this.#life)
         return this.#explain({ life, version: savedVersion }, base, open)
       // The database was emptied: what this tab had saved may be offered again, or is gone and reported.
-      const lost = this.book.lostBy(this.name, life)
+      const lost = this.book.lostBy(this.name, life, savedVersion)
       const unsaved = open.filter(({ isSaved }) => !isSaved)
       const at = { life, version: savedVersion }
-      return [...this.#explain(at, base, unsaved, lost), ...this.#explain(at, base, [...lost, ...unsaved])]
+      const isOffered = lost.some(({ landedAt }) => landedAt.has(life.number))
+      const without = isOffered ? [] : this.#explain(at, base, unsaved, lost)
+      return [...without, ...this.#explain(at, base, [...lost, ...unsaved])]
     })
   }
 
@@ -181,9 +193,4 @@ export class TabWatch {
     const { phase, degraded } = this.store.getStatus()
     if (this.isReady && degraded === null && (phase === 'live' || phase === 'suspended')) this.#wasLive = true
   }
-}
-
-function isIn({ landedAt }: OwnCommit, life: Life, version: number): boolean {
-  const at = landedAt.get(life.number)
-  return at !== undefined && at <= version
 }

@@ -23,11 +23,14 @@ export class TabsSimulation {
 
   async play(): Promise<void> {
     const { storm, swarm, world } = this.#stage
+    const deployedAt = Math.floor(this.#plan.steps * (0.1 + 0.7 * this.#random.next()))
     for (this.step = 1; this.step <= this.#plan.steps; this.step++) {
+      if (this.step === deployedAt) this.#stage.deployNext()
       if (this.#random.chance(0.03)) storm.turn()
       if (this.#random.chance(0.03)) world.setChannelFaults(swarm.channelFaults())
       this.#stage.look(this.step, await this.#act())
     }
+    this.#stage.isHealing = true
     await healTabs(this.#stage, this.step, this.#random)
   }
 

@@ -10,11 +10,14 @@ import { Swarm } from './swarm.js'
 import { TabSession } from './tab-session.js'
 import type { TabsPlan } from './tabs-plan.js'
 import {
+  type Build,
+  editionOf,
   type FieldPolicy,
   fieldPolicies,
   type JobPolicy,
   jobPolicies,
   openWorkshop,
+  type TallyMerge,
   type WorkshopOptions,
   workshopName,
 } from './workshop.js'
@@ -41,6 +44,10 @@ export class TabsStage {
   readonly #fieldPolicy: FieldPolicy
   readonly #sabotage: ((platform: Platform) => Platform) | undefined
   readonly #wrapBump: WorkshopOptions['wrapBump']
+  readonly #wrapTally: TallyMerge | undefined
+  /** Only the newest app is opened from here on. */
+  isHealing = false
+  #isNextDeployed = false
   #opened = 0
 
   constructor({ seed, bug }: TabsPlan, random: SeededRandom, trace: Trace) {
@@ -56,12 +63,13 @@ export class TabsStage {
     this.#fieldPolicy = random.fork('fields').pick(fieldPolicies)
     this.#sabotage = bug?.sabotage?.()
     this.#wrapBump = bug?.wrapBump?.()
+    this.#wrapTally = bug?.tally
   }
 
   open(): TabSession {
     const tab = this.world.openTab()
     const platform = this.#sabotage?.(tab.platform) ?? tab.platform
-    const build = this.swarm.has('builds') && this.#random.chance(0.5) ? 'later' : 'earlier'
+    const build = this.#nextBuild()
     const store = openWorkshop(platform, {
       build,
       compactAfterBytes: this.#compactAfterBytes,
@@ -69,15 +77,31 @@ export class TabsStage {
       policy: this.#policy,
       fieldPolicy: this.#fieldPolicy,
       ...(this.#wrapBump && { wrapBump: this.#wrapBump }),
+      ...(this.#wrapTally && { tally: this.#wrapTally }),
     })
     const name = `tab ${++this.#opened}`
-    const session = new TabSession(tab, store, this.mirror, this.#book, name, shapeFor(build, this.#shape))
+    const session = new TabSession(
+      tab,
+      store,
+      this.mirror,
+      this.#book,
+      name,
+      shapeFor(build, this.#shape),
+      editionOf(build),
+    )
     // Backups have a simulation of their own: shown while storage can not be read, one would be a state that the model lost.
     void store.ready.then(() => {
       if (store.config.get().backupInterval !== 0) store.config.set({ backupInterval: 0, consistencyCheckInterval: 0 })
     })
     this.sessions.push(session)
     return session
+  }
+
+  #nextBuild(): Build {
+    const isDeployed = this.mirror.edition === 2 || this.#isNextDeployed
+    // While a new app is rolled out, some still get the one before.
+    if (isDeployed && (this.isHealing || this.#random.chance(0.7))) return 'next'
+    return this.swarm.has('builds') && this.#random.chance(0.5) ? 'later' : 'earlier'
   }
 
   async close(session: TabSession): Promise<void> {
@@ -90,6 +114,12 @@ export class TabsStage {
       await this.advance(1_000)
     }
     session.tab.kill()
+  }
+
+  /** The next version of the app is there for whoever opens a tab. */
+  deployNext(): void {
+    this.#isNextDeployed = this.swarm.has('upgrade')
+    this.mirror.mayHaveBackup = this.#isNextDeployed
   }
 
   /** Empties the database under the tabs, and perhaps what is known of it outside; not while they still begin it anew. */

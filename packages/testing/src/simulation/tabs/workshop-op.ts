@@ -72,7 +72,7 @@ const allKinds: readonly SingleOp['kind'][] = [
 
 /** What one build can do: the earlier one knows no colours. */
 export function shapeFor(build: Build, shape: OpShape): OpShape {
-  const kinds = shape.kinds.filter((kind) => build === 'later' || kind !== 'paint')
+  const kinds = shape.kinds.filter((kind) => build !== 'earlier' || kind !== 'paint')
   return { ...shape, kinds: kinds.length > 0 ? kinds : ['bump'] }
 }
 

@@ -3,11 +3,13 @@ import {
   type ConflictPolicy,
   collection,
   createSyncStore,
+  type FieldMerges,
   type Platform,
   presence,
-  type StandardSchema,
   slice,
 } from '@holdfast/core'
+import { type Edition, migrations, type NextDesk, type NextJob, toFirstJob, toNextDesk, toNextJob } from './editions.js'
+import { isCount, isSet, isText, numberSchema, schemaOf, textSchema } from './workshop-schemas.js'
 
 /** What the app of the tabs' simulation stores. */
 export interface List {
@@ -55,8 +57,12 @@ export interface Pulse {
 export const mostPoints = 9
 export const workshopName = 'workshop'
 
-/** Two builds of the same schema version: the later one knows a field more. */
-export type Build = 'earlier' | 'later'
+/** Two builds of the same schema version, of which the later one knows a field more; and the next one, of the next version. */
+export type Build = 'earlier' | 'later' | 'next'
+
+export function editionOf(build: Build): Edition {
+  return build === 'next' ? 2 : 1
+}
 
 export const jobPolicies = ['last-write-wins', 'version-wins', 'merge', 'resolver', 'late resolver'] as const
 export type JobPolicy = (typeof jobPolicies)[number]
@@ -75,6 +81,13 @@ export interface WorkshopOptions {
   readonly fieldPolicy: FieldPolicy
   /** Puts something between the actions and the engine: a planted bug. */
   readonly wrapBump?: (bump: BumpAction) => BumpAction
+  /** How the tally is merged instead: a planted bug. */
+  readonly tally?: TallyMerge
+}
+
+export interface TallyMerge {
+  readonly conflict?: FieldPolicy | ((conflict: Conflict<Tally>) => Tally)
+  readonly fields?: FieldMerges<Tally>
 }
 
 /** Adds to the counter. `mark` tells one call from another: the action has no use for it. */
@@ -87,25 +100,20 @@ const bump: BumpAction = (draft, by) => {
 /** Opens the store of the tabs' simulation. */
 export function openWorkshop(
   platform: Platform,
-  { build, compactAfterBytes, hasPresence, policy, fieldPolicy, wrapBump }: WorkshopOptions,
+  { build, compactAfterBytes, hasPresence, policy, fieldPolicy, wrapBump, tally }: WorkshopOptions,
 ) {
+  const edition = editionOf(build)
   const slices = {
     lists: collection({ schema: schemaOf<List>(({ id, name }) => isText(id) && isText(name)) }),
     jobs: collection({
-      schema: schemaOf<Job>(
-        (job) =>
-          isText(job.id) &&
-          isText(job.title) &&
-          isText(job.listId) &&
-          isCount(job.points, mostPoints) &&
-          (build === 'earlier' || job.colour === undefined || isText(job.colour)),
-      ),
+      schema: schemaOf<Job>((job) => isJob(job, build)),
       references: { listId: { to: 'lists', onDelete: 'cascade' as const } },
-      conflict: conflictOf(policy),
+      conflict: conflictOf(policy, edition),
     }),
     desk: slice({
-      schema: schemaOf<Desk>(({ theme, size }) => isText(theme) && isCount(size, 100)),
-      initial: { theme: 'light', size: 1 },
+      schema: schemaOf<Desk>((desk) => isText(desk.theme) && isCount(sizeOf(desk, edition), 1_000)),
+      // The rest of the app takes the next edition for the first one; what differs is told by `edition`.
+      initial: (edition === 1 ? firstDesk : toNextDesk(firstDesk)) as Desk,
     }),
     count: slice({ schema: numberSchema, initial: 0 }),
     /** Counted up by whoever holds the lock of the gate: reads, then writes. */
@@ -115,8 +123,8 @@ export function openWorkshop(
         ({ votes, labels, note }) => Number.isInteger(votes) && isSet(labels) && typeof note === 'string',
       ),
       initial: { votes: 0, labels: [], note: '' },
-      conflict: fieldPolicy,
-      fields: { votes: 'counter', labels: 'set', note: 'text' },
+      conflict: tally?.conflict ?? fieldPolicy,
+      fields: tally?.fields ?? { votes: 'counter', labels: 'set', note: 'text' },
     }),
     crates: collection({
       schema: schemaOf<Crate>(({ id, rank, votes }) => isText(id) && isText(rank) && Number.isInteger(votes)),
@@ -133,7 +141,8 @@ export function openWorkshop(
   return createSyncStore(
     {
       name: workshopName,
-      version: 1,
+      version: edition,
+      ...(edition === 2 && { migrations }),
       slices: hasPresence ? slices : (withoutPresence as typeof slices),
       actions: {
         bump: wrapBump?.(bump) ?? bump,
@@ -158,32 +167,33 @@ export function openWorkshop(
 
 export type Workshop = ReturnType<typeof openWorkshop>
 
+const firstDesk: Desk = { theme: 'light', size: 1 }
+
+function sizeOf(desk: Partial<Desk & NextDesk>, edition: Edition): unknown {
+  return edition === 1 ? desk.size : desk.zoom
+}
+
+function isJob(job: Partial<Job & NextJob>, build: Build): boolean {
+  return (
+    isText(job.id) &&
+    isText(build === 'next' ? job.name : job.title) &&
+    isText(job.listId) &&
+    isCount(job.points, mostPoints) &&
+    (build === 'earlier' || job.colour === undefined || isText(job.colour))
+  )
+}
+
 /** Policies that leave each field as one of the sides has it. */
-function conflictOf(policy: JobPolicy): ConflictPolicy | ((conflict: Conflict<Job>) => Job | Promise<Job>) {
-  const settle = ({ merged, theirs }: Conflict<Job>): Job => ({ ...merged, title: theirs.title })
+function conflictOf(
+  policy: JobPolicy,
+  edition: Edition,
+): ConflictPolicy | ((conflict: Conflict<Job>) => Job | Promise<Job>) {
+  const mix = (merged: Job, theirs: Job): Job => ({ ...merged, title: theirs.title })
+  const settle = ({ merged, theirs }: Conflict<Job>): Job => {
+    if (edition === 1) return mix(merged, theirs)
+    const [mine, other] = [merged, theirs].map((job) => toFirstJob(job as unknown as NextJob)) as [Job, Job]
+    return toNextJob(mix(mine, other)) as unknown as Job
+  }
   if (policy === 'resolver') return settle
   return policy === 'late resolver' ? (conflict) => Promise.resolve(settle(conflict)) : policy
 }
-
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
-const isSet = (value: unknown) =>
-  Array.isArray(value) && value.every((item) => typeof item === 'string') && new Set(value).size === value.length
-const isCount = (value: unknown, most: number) =>
-  Number.isInteger(value) && (value as number) >= 0 && (value as number) <= most
-
-function schemaOf<T extends object>(isValid: (value: Partial<T>) => boolean): StandardSchema<T> {
-  return schema((value): value is T => typeof value === 'object' && value !== null && isValid(value))
-}
-
-function schema<T>(isValid: (value: unknown) => value is T): StandardSchema<T> {
-  return {
-    '~standard': {
-      version: 1,
-      vendor: 'holdfast-simulation',
-      validate: (value) => (isValid(value) ? { value } : { issues: [{ message: 'invalid' }] }),
-    },
-  }
-}
-
-const numberSchema = schema((value): value is number => Number.isInteger(value))
-const textSchema = schema((value): value is string => typeof value === 'string')
