@@ -38,6 +38,7 @@ export class Adoption {
   readonly #farewell: Farewell
   readonly #tell: () => void
   readonly #timer: Timer
+  readonly #grace: Timer
   /** Rows of apps that are newer than this one. */
   readonly #passed = new Set<string>()
   #looking: Promise<void> | undefined
@@ -50,7 +51,8 @@ export class Adoption {
     this.#host = host
     this.#farewell = farewell
     this.#tell = tell
-    this.#timer = new Timer(host.platform.clock, () => this.look())
+    this.#timer = new Timer(host.platform.clock, this.look)
+    this.#grace = new Timer(host.platform.clock, this.look)
   }
 
   /** Resolves when what there was is taken in, or could not be. Does not reject. */
@@ -62,12 +64,14 @@ export class Adoption {
 
   /** Some page left something, and may be gone. */
   lookSoon(): void {
-    if (!this.#isStopped) this.#timer.set(graceMs)
+    // Not anew with each word of it: who tells it without end would keep this tab from looking.
+    if (!this.#isStopped && !this.#grace.isSet) this.#grace.set(graceMs)
   }
 
   stop(): void {
     this.#isStopped = true
     this.#timer.cancel()
+    this.#grace.cancel()
   }
 
   async #run(): Promise<void> {

@@ -25,6 +25,8 @@ export interface Left {
 export class Farewell {
   readonly #host: FeatureHost
   readonly #prefix: string
+  /** Notes that were taken in and could not be removed. */
+  readonly #stuck = new Set<string>()
 
   constructor(host: FeatureHost) {
     this.#host = host
@@ -59,7 +61,7 @@ export class Farewell {
     const { writers, meta } = sync.position
     const { replicaId, follows } = meta
     for (const name of platform.canary.names?.() ?? []) {
-      if (!name.startsWith(this.#prefix) || name === this.#prefix + tabId) continue
+      if (!name.startsWith(this.#prefix) || name === this.#prefix + tabId || this.#stuck.has(name)) continue
       const note = platform.canary.read(name)
       if (!isRecord(note)) found.push({ name, rows: [[rows.handover(name.slice(this.#prefix.length), 0), note]] })
       else if (note.replicaId === null || note.replicaId === replicaId || note.replicaId === follows?.replicaId) {
@@ -99,7 +101,9 @@ export class Farewell {
 
   /** It is taken in. */
   forget(name: string): void {
-    this.#host.platform.canary.write(name, undefined)
+    const { canary } = this.#host.platform
+    canary.write(name, undefined)
+    if (canary.read(name) !== undefined) this.#stuck.add(name)
   }
 }
 
