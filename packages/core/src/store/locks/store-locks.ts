@@ -158,7 +158,7 @@ export class StoreLocks implements Feature {
         return released
       },
     })
-    this.#held.set(lock, lost)
+    if (!lost.signal.aborted) this.#held.set(lock, lost)
     return lock
   }
 
