@@ -1,4 +1,4 @@
-export type { Commit, CommitRecord, CommitStatus, Intent, Issue } from './commit/commit.js'
+export type { Commit, CommitRecord, CommitStatus, Intent, Issue, IssueCode } from './commit/commit.js'
 export type { ConflictOutcome, ConflictRecord, SideCommits } from './conflict/conflict-record.js'
 export { orderBetween } from './conflict/order-between.js'
 export type { Inconsistency } from './consistency/inconsistency.js'

@@ -6,9 +6,45 @@ export interface Issue {
   /** Slice, then the entity's key, then the place within it: `['tasks', 't1', 'priority']`. */
   readonly path: Path
   readonly message: string
-  /** What found it: `schema` | `key-mismatch` | `not-json` | `cycle` | `too-deep` | `too-large` | `state-too-large` | `unknown-slice` | `unstable-transform`. */
-  readonly code: string
+  readonly code: IssueCode
 }
+
+/**
+ * What found an issue; newer versions may add to it. The value itself: `schema`, `key-mismatch`, `unstable-transform` (the
+ * schema makes another value of its own output), `not-json`, `cycle`, `too-deep`, `too-large` (of one value), `state-too-large`
+ * (past `maxStateSize`). What belongs together: `restricted` (something refers to what was deleted), `orphan` (an enforced
+ * reference leads nowhere), `check`, `check-threw` and `check-async` (enforced checks). The update as a whole: `recipe-threw`
+ * (a queued one, that could not rethrow), `action-threw` and `threw` (when it ran again on newer data), `batch-threw`,
+ * `rolled-back` (its transaction was), `queue-full` (too many wait), `not-run` (the store closed or became read-only first).
+ * Only in `validate()`: `not-normal` (the schema would store it otherwise), `state-large`, `more` (there are more than are
+ * listed). `importPersisted` has some of its own: `map-failed`, `no-key`, `duplicate-key`, `not-entities`, `unknown-slice`,
+ * `unreadable`, `validation-off`, `mark-lost`.
+ */
+export type IssueCode =
+  | 'schema'
+  | 'key-mismatch'
+  | 'unstable-transform'
+  | 'not-json'
+  | 'cycle'
+  | 'too-deep'
+  | 'too-large'
+  | 'state-too-large'
+  | 'restricted'
+  | 'orphan'
+  | 'check'
+  | 'check-threw'
+  | 'check-async'
+  | 'recipe-threw'
+  | 'action-threw'
+  | 'threw'
+  | 'batch-threw'
+  | 'rolled-back'
+  | 'queue-full'
+  | 'not-run'
+  | 'not-normal'
+  | 'state-large'
+  | 'more'
+  | (string & Record<never, never>)
 
 /** What was asked for: it never changes. A named action is run again when the commit is rebased; operations are applied again. */
 export type Intent =

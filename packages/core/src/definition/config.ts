@@ -9,7 +9,7 @@ export interface Config {
   readonly enableRealTimeUpdates: boolean
   /** How often everything is checked for consistency, in milliseconds; 0 never. What changed is checked soon after it did, in any case. Default 5,000. */
   readonly consistencyCheckInterval: number
-  /** False stops the recovery of damaged data by itself. Default true. Takes effect with `recover()`, which is not there yet. */
+  /** False keeps recovery from taking what the database lost out of a backup: that is left to `backups.restore`. What can not be read is set aside in any case. Default true. */
   readonly recoveryEnabled: boolean
   /** False skips schemas for this app's own updates (not for data from outside). Allowed, warned about, visible. Default true. */
   readonly validationEnabled: boolean

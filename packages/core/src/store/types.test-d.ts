@@ -1,6 +1,6 @@
 import { expectTypeOf, test } from 'vitest'
 import * as z from 'zod'
-import { collection, createSyncStore, type Immutable, slice } from '../index.js'
+import { collection, createSyncStore, type Immutable, type IssueCode, slice } from '../index.js'
 
 const Task = z.object({
   id: z.string(),
@@ -54,6 +54,11 @@ test('D3 types', () => {
     d.settings.theme = 'pink'
   })
   board.setState({ filter: 'x' })
+})
+test('G1 an issue says by a known code what found it; others may come', () => {
+  const { code } = board.update(() => {}).issues[0] ?? { code: 'schema' as IssueCode }
+  expectTypeOf<'restricted' | 'key-mismatch'>().toExtend<typeof code>()
+  expectTypeOf<string>().toExtend<typeof code>()
 })
 test('C11 a collection is a ReadonlyMap', () => {
   const tasks: ReadonlyMap<string, Immutable<z.infer<typeof Task>>> = board.getState().tasks
