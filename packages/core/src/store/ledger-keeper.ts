@@ -64,7 +64,8 @@ export class LedgerKeeper {
       schemaVersion: shape.version,
     }
     const settles = 'conflicts' in work ? work.conflicts : undefined
-    if (stored.length === 0 && settles === undefined) {
+    const met = ('end' in work && work.end?.conflicts) || []
+    if (stored.length === 0 && settles === undefined && met.length === 0) {
       // Only slices of this tab: nothing for the journal.
       this.replaceView(after)
       handle.commit(this.version)
@@ -75,7 +76,8 @@ export class LedgerKeeper {
       handle.fail(this.ended)
     } else {
       const again = 'again' in work ? work.again : undefined
-      const stands = settles ? { ...record, conflicts: settles() } : record
+      const conflicts = settles?.() ?? met
+      const stands = settles || met.length > 0 ? { ...record, conflicts } : record
       this.ledger.pending.push({ record: stands, handle, committedAt, asked, again, settles })
       this.ledger.view = after
       handle.commit(this.version)

@@ -175,16 +175,13 @@ export class UpdatePath {
 
   #settle(update: Update, prepared: Prepared): void {
     if (prepared.kind === 'changed') this.#host.onCommitted(update, prepared)
-    else if (prepared.kind === 'unchanged') this.#settleUnchanged(update)
-    else {
+    else if (prepared.kind === 'unchanged') {
+      update.handle.commit(this.#host.version())
+      update.handle.markSaved()
+    } else {
       update.handle.reject(prepared.issues)
       this.#host.observers.rejected(update, prepared.issues)
     }
-  }
-
-  #settleUnchanged({ handle }: Update): void {
-    handle.commit(this.#host.version())
-    handle.markSaved()
   }
 
   /** What a change comes to on a state. Rethrows what a recipe throws. */
@@ -199,6 +196,7 @@ export class UpdatePath {
       return prepared.kind === 'unchanged' && change.conflicts ? { ...nothingDone, after: before } : prepared
     }
     if ('transaction' in change) {
+      if (change.end) return change.end.prepare(before)
       const { issues, effect } = change.transaction
       return issues ? { kind: 'rejected', issues } : prepareOperations(shape, before, effect, limits)
     }

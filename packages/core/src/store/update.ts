@@ -9,6 +9,7 @@ import type { Operation } from '../model/operation.js'
 import type { RootState } from '../model/root-state.js'
 import type { PendingCommit } from '../sync/ledger.js'
 import type { UpdateOptions } from './sync-store.js'
+import type { TransactionEnd } from './transaction/transaction-end.js'
 import type { WorkingCommit } from './transaction/working-commit.js'
 
 export type UntypedRecipe = (draft: object) => unknown
@@ -25,7 +26,11 @@ export type Change =
       /** Conflicts that it settles, by the operations that were made last: a commit also where these are none. */
       readonly conflicts?: () => readonly ConflictRecord[]
     }
-  | { readonly transaction: WorkingCommit }
+  | {
+      readonly transaction: WorkingCommit
+      /** Of a whole one, not of a part. */
+      readonly end?: TransactionEnd | undefined
+    }
 
 /** What an update does: a change, or a function that issues updates. */
 export type Work = Change | { readonly batch: () => void }

@@ -60,19 +60,30 @@ export class ConflictKeeper implements Feature {
   }
 
   read({ conflicts, awaited, told, isFirst }: ReadResult): void {
-    for (const { record, provisional, answer } of awaited) this.#late.expect(record, provisional, answer)
+    this.#expect(awaited)
     if (isFirst) this.recall(told)
     else for (const record of told) this.#tell(record, 'tab')
+    this.#tellOwn(conflicts)
+  }
+
+  #expect(awaited: ReadResult['awaited']): void {
+    for (const { record, provisional, answer } of awaited) this.#late.expect(record, provisional, answer)
+  }
+
+  #tellOwn(conflicts: readonly ConflictRecord[]): void {
     for (const record of conflicts) {
       if (!this.#records.has(record.id)) this.#host.observers.stats.conflicts++
       this.#tell(record, 'own')
     }
   }
 
-  /** A resolver's answer was committed. */
+  /** A transaction that met others was committed, or a resolver's answer. */
   committed({ work }: Update): void {
-    if (!('conflicts' in work)) return
-    for (const record of work.conflicts?.() ?? []) this.#tell(record, 'own')
+    if ('end' in work && work.end) {
+      this.#expect(work.end.awaited)
+      this.#tellOwn(work.end.conflicts)
+    }
+    if ('conflicts' in work) for (const record of work.conflicts?.() ?? []) this.#tell(record, 'own')
   }
 
   /** What a commit met is of no matter when it had no effect in the end. */

@@ -4,8 +4,10 @@ import type { EventPayloads } from '../events.js'
 import type { FeatureHost } from '../feature.js'
 import { type Change, requestOf, type UpdateRequest } from '../update.js'
 import type { TransactionOptions } from './transaction.js'
+import { TransactionEnd } from './transaction-end.js'
 import { hasEnded, misuse, timedOut } from './transaction-errors.js'
 import { transactionFace, type UntypedRun } from './transaction-face.js'
+import { watchEnd } from './watch-end.js'
 import { WorkingCommit } from './working-commit.js'
 
 type Outcome = EventPayloads['transaction:ended']['outcome']
@@ -28,6 +30,8 @@ const inBetween = { enforce: false }
 export class OpenTransaction {
   readonly ended: Promise<Ended>
   readonly parts = new Set<OpenTransaction>()
+  /** Undefined until it starts, and of a part. */
+  end: TransactionEnd | undefined
   readonly #site: TransactionSite
   readonly #options: TransactionOptions
   readonly #request: UpdateRequest
@@ -56,7 +60,11 @@ export class OpenTransaction {
       this.#reject = reject
     })
     this.#siblings.add(this)
-    this.#stopWatching = this.#watch()
+    const { signal, timeoutMs = parent === undefined ? 30_000 : undefined } = options
+    const onTime = (afterMs: number) => this.#timeOut(afterMs)
+    this.#stopWatching = watchEnd({ signal, timeoutMs }, site.host.platform.clock, onTime, (error) =>
+      this.rollBack(error),
+    )
   }
 
   /** Takes its view and calls the function. */
@@ -66,7 +74,9 @@ export class OpenTransaction {
     try {
       host.assertOpen()
       const base = this.#parent === undefined ? host.view() : this.#parent.#open().now
-      this.#working = new WorkingCommit(host.path.createHandle(), base)
+      const working = new WorkingCommit(host.path.createHandle(), base)
+      this.#working = working
+      if (this.#parent === undefined) this.end = new TransactionEnd(host, working, this.#request.source)
     } catch (error) {
       this.rollBack(error)
       return
@@ -98,19 +108,6 @@ export class OpenTransaction {
     return this.#parent?.parts ?? this.#site.open
   }
 
-  /** Rolls it back in time, or when the caller says so. */
-  #watch(): () => void {
-    const { signal, timeoutMs = this.#parent === undefined ? 30_000 : undefined } = this.#options
-    const { clock } = this.#site.host.platform
-    const onAbort = () => this.rollBack(signal?.reason)
-    signal?.addEventListener('abort', onAbort)
-    const cancel = timeoutMs === undefined ? undefined : clock.schedule(() => this.#timeOut(timeoutMs), timeoutMs)
-    return () => {
-      signal?.removeEventListener('abort', onAbort)
-      cancel?.()
-    }
-  }
-
   #timeOut(timeoutMs: number): void {
     const { source } = this.#request
     if (this.#parent === undefined) {
@@ -135,7 +132,7 @@ export class OpenTransaction {
     if (working === undefined || !this.#close()) return
     const { handle } = working
     try {
-      if (this.#parent === undefined) this.#site.host.submit({ transaction: working }, this.#request)
+      if (this.#parent === undefined) this.#site.host.submit({ transaction: working, end: this.end }, this.#request)
       else this.#parent.#joined(working)
     } catch (error) {
       this.#hasEnded = false

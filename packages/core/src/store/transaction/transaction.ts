@@ -39,7 +39,8 @@ export interface Transaction<Slices, Actions = object> {
 export interface TransactionSurface<Slices, Actions> {
   /**
    * Calls `run` with a private view of the state and, when what it returns has settled, makes all that it did one commit,
-   * on the state as it then is: what others committed meanwhile is kept. Nobody sees anything before. It is rolled back,
+   * on the state as it then is: what others committed meanwhile is kept, and where both changed the same place, the
+   * declared conflict policy settles it. Nobody sees anything before. It is rolled back,
    * and the promise rejects, when `run` throws or rejects, after `timeoutMs` (`TIMEOUT`), when `signal` is aborted and when
    * the store closes (`CLOSED`). A step that is rejected makes the whole `rejected`: that is returned like that of an update.
    *

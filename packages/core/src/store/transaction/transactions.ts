@@ -1,5 +1,8 @@
+import type { Changed } from '../../commit/prepare.js'
 import { HoldfastError } from '../../errors.js'
+import type { ReadResult } from '../../sync/reader.js'
 import type { Feature, FeatureHost } from '../feature.js'
+import type { Update } from '../update.js'
 import { OpenTransaction, type TransactionSite } from './open-transaction.js'
 import type { TransactionOptions } from './transaction.js'
 import { misuse } from './transaction-errors.js'
@@ -29,6 +32,16 @@ export class Transactions implements Feature, TransactionSite {
     const part = new OpenTransaction(this, options, parent)
     part.start(run)
     return part
+  }
+
+  read({ commits }: ReadResult): void {
+    for (const { end } of this.open) end?.meet(commits)
+  }
+
+  committed({ handle: { cid }, source, intent }: Update, { effect }: Changed): void {
+    if (this.open.size === 0) return
+    const commit = { cid, source, intent, effect, basis: 0, at: 0, schemaVersion: this.host.shape.version }
+    for (const { end } of this.open) end?.meet([commit])
   }
 
   stopped(): void {
