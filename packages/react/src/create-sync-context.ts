@@ -2,7 +2,7 @@ import { type Config, type EventName, HoldfastError, type StoreStats, type Store
 import { createContext, type ReactNode, useContext, useEffect, useRef } from 'react'
 import { useStore } from 'zustand'
 import { type BackupsView, useBackupsOf } from './backups-source.js'
-import type { AnySyncStore, EventIn, PresenceIn, PresenceName, StateIn } from './register.js'
+import type { AnySyncStore, EventIn, PresenceIn, PresenceName, SliceName, StateIn } from './register.js'
 import { type SaveStatus, saveStatusOf } from './save-status.js'
 import type { Source } from './source.js'
 import type { StoreSources } from './store-sources.js'
@@ -44,8 +44,8 @@ export interface SyncContext<Store extends AnySyncStore> {
   readonly useSyncConfig: () => readonly [config: Config, setConfig: (patch: Partial<Config>) => void]
   /** Calls the newest listener on each event of that name while mounted; renders never. */
   readonly useSyncEvent: <Name extends EventName>(name: Name, listener: (event: EventIn<Store, Name>) => void) => void
-  /** Whether all changes are saved, in one word. */
-  readonly useSaveStatus: () => SaveStatus
+  /** Whether all changes are saved, or those of one slice, in one word. */
+  readonly useSaveStatus: (slice?: SliceName<Store>) => SaveStatus
   /** The store's backups and what is being done with them; renders when that changes. */
   readonly useBackups: () => BackupsView<Store>
   /** The store's `undo` and `redo`, and whether they have something to do; renders when that changes. */
@@ -102,7 +102,10 @@ export function createSyncContext<Store extends AnySyncStore = AnySyncStore>(): 
         [store, name],
       )
     },
-    useSaveStatus: () => useStore(useSources('useSaveStatus').status, saveStatusOf),
+    useSaveStatus: (slice) => {
+      const { status, store } = useSources('useSaveStatus')
+      return useStore(status, (current) => saveStatusOf(current, slice === undefined || store.hasPending(slice)))
+    },
     useBackups: () => useBackupsOf(useSources('useBackups').backups),
     useUndo: () => useUndoOf(useSources('useUndo')),
     useConflicts: () => useConflictsOf(useSources('useConflicts')),

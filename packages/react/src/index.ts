@@ -5,7 +5,16 @@ export { OutdatedBanner, type OutdatedBannerProps, type OutdatedView } from './o
 export { backupWords, differenceWords } from './recovery-backups.js'
 export type { RecoveryNotice, RecoveryWords } from './recovery-notice.js'
 export { RecoveryScreen, type RecoveryScreenProps, type RecoveryView } from './recovery-screen.js'
-export type { AnySyncStore, EventIn, PresenceIn, PresenceName, Register, RegisteredStore, StateIn } from './register.js'
+export type {
+  AnySyncStore,
+  EventIn,
+  PresenceIn,
+  PresenceName,
+  Register,
+  RegisteredStore,
+  SliceName,
+  StateIn,
+} from './register.js'
 export {
   SyncProvider,
   useBackups,

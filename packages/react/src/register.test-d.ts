@@ -75,6 +75,11 @@ test('V5 status, configuration and save status are typed alike for every store',
   expectTypeOf(context.useSyncStatus((status) => status.pending)).toEqualTypeOf<number>()
   expectTypeOf(context.useSyncStats((stats) => stats.commits)).toEqualTypeOf<number>()
   expectTypeOf(context.useSaveStatus()).toEqualTypeOf<SaveStatus>()
+  expectTypeOf(context.useSaveStatus).parameter(0).toEqualTypeOf<'tasks' | 'settings' | undefined>()
+  expectTypeOf<'synced'>().toExtend<SaveStatus>()
+  // @ts-expect-error no such slice
+  context.useSaveStatus('nothing')
+  expectTypeOf(createSyncContext().useSaveStatus).parameter(0).toEqualTypeOf<string | undefined>()
   expectTypeOf(context.useUndo().undo()).toEqualTypeOf<Commit | undefined>()
   expectTypeOf(context.useUndo().canRedo).toEqualTypeOf<boolean>()
   // @ts-expect-error nothing is chosen: the newest step is undone

@@ -30,6 +30,7 @@ export interface AnySyncStore
     | 'redo'
     | 'getStatus'
     | 'getStats'
+    | 'hasPending'
     | 'config'
     | 'flush'
     | 'close'
@@ -50,6 +51,10 @@ export interface AnySyncStore
 
 /** The state of a store. */
 export type StateIn<Store extends AnySyncStore> = ReturnType<Store['getState']>
+
+/** The names of a store's slices; of a store that is not known, any. */
+export type SliceName<Store extends AnySyncStore> =
+  unknown extends StateIn<Store> ? string : keyof StateIn<Store> & string
 
 /** The payload of a store's event. */
 export type EventIn<Store extends AnySyncStore, Name extends keyof EventPayloads> = EventPayloads<StateIn<Store>>[Name]

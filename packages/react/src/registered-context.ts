@@ -27,7 +27,7 @@ export const useSyncStats: Registered['useSyncStats'] = registered.useSyncStats
 export const useSyncConfig: Registered['useSyncConfig'] = registered.useSyncConfig
 /** Calls the newest listener on each event of that name while mounted; renders never. */
 export const useSyncEvent: Registered['useSyncEvent'] = registered.useSyncEvent
-/** Whether all changes are saved, in one word. */
+/** Whether all changes are saved, or those of one slice, in one word. */
 export const useSaveStatus: Registered['useSaveStatus'] = registered.useSaveStatus
 /** The store's backups and what is being done with them; renders when that changes. */
 export const useBackups: Registered['useBackups'] = registered.useBackups

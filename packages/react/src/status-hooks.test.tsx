@@ -52,6 +52,24 @@ test('V1 useSaveStatus says unsaved until the commit is in IndexedDB', async () 
   expect(seen).toEqual(['saved', 'unsaved', 'saved'])
 })
 
+test('V12 useSaveStatus of a slice says unsaved while a pending commit touches it', async () => {
+  const { board, wrapper } = await mounted()
+  const tasks: SaveStatus[] = []
+  const theme: SaveStatus[] = []
+  renderHook(() => tasks.push(useSaveStatus('tasks')), { wrapper })
+  renderHook(() => theme.push(useSaveStatus('theme')), { wrapper })
+  const { saved } = board.actions.add('t1', 'One')
+  expect([board.hasPending('tasks'), board.hasPending('theme')]).toEqual([true, false])
+  await saved
+  await settled()
+  expect([tasks, theme]).toEqual([['saved', 'unsaved', 'saved'], ['saved']])
+  await board.actions.setTheme('dark').saved
+  await settled()
+  expect([tasks.length, theme]).toEqual([3, ['saved', 'unsaved', 'saved']])
+  const misuse = expect.objectContaining({ code: 'MISUSE', message: "There is no slice 'nothing'." })
+  expect(() => renderHook(() => useSaveStatus('nothing' as never), { wrapper })).toThrow(misuse)
+})
+
 test('V1 useSaveStatus says failed when changes can not be saved at present', () => {
   const none = {
     phase: 'live',
@@ -77,6 +95,11 @@ test('V1 useSaveStatus says failed when changes can not be saved at present', ()
   expect(saveStatusOf({ ...none, version: 4, pending: 1, degraded: null })).toBe('unsaved')
   expect(saveStatusOf({ ...none, version: 4, pending: 1, degraded })).toBe('failed')
   expect(saveStatusOf({ ...none, phase: 'memory', version: 4, degraded })).toBe('failed')
+  // Of a slice that no pending commit touches: it has not failed, unless what was pending is not known any more.
+  expect(saveStatusOf({ ...none, version: 4, pending: 1, degraded }, false)).toBe('saved')
+  expect(saveStatusOf({ ...none, version: 4, pending: 1, degraded }, true)).toBe('failed')
+  expect(saveStatusOf({ ...none, phase: 'memory', version: 4, degraded }, false)).toBe('failed')
+  expect(saveStatusOf({ ...none, phase: 'boot', version: 3, pending: 1, degraded: null }, false)).toBe('unsaved')
   expect(saveStatusOf({ ...none, phase: 'closed', version: 4, degraded: null })).toBe('failed')
   expect(saveStatusOf({ ...none, phase: 'migration-failed', version: 4, degraded: null })).toBe('failed')
 })

@@ -42,6 +42,10 @@ export function surfaceOf(engine: Engine, onClose: () => void): SyncStore {
     },
     getStatus: () => engine.observers.status.get(),
     getStats: statsReader(engine),
+    hasPending: (slice: string): boolean => {
+      if (!engine.shape.slices.has(slice)) throw misuse(`There is no slice '${slice}'.`)
+      return engine.ledger.pending.some(({ record }) => record.effect.some((operation) => operation.slice === slice))
+    },
     events: engine.observers.emitter,
     config: {
       get: () => engine.settings.config,

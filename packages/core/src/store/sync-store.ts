@@ -158,6 +158,8 @@ export interface SyncStore<Slices = SliceDefinitions, Actions = object>
   readonly references: readonly IncomingReference[]
   getStatus(): StoreStatus
   getStats(): StoreStats
+  /** Whether a commit that touches that slice is pending. Never of a slice of scope `tab`. Throws `MISUSE` for what is no slice. */
+  hasPending(slice: keyof StateOf<Slices> & string): boolean
   readonly events: Events<StateOf<Slices>>
   readonly config: {
     get(): Config
