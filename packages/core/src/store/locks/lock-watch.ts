@@ -78,6 +78,7 @@ export class LockWatch {
   stop(): void {
     this.#listeners.clear()
     this.#told = undefined
+    this.#hung = new Set()
     this.#askAgain.cancel()
     this.#unwatch(new Set())
     this.#leavePage?.()
