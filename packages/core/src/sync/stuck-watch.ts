@@ -15,6 +15,7 @@ export class StuckWatch {
   readonly #shell: CycleShell
   readonly #place: () => { readonly storage: Storage | undefined }
   #cancel: (() => void) | undefined
+  #suspected: number | undefined
 
   constructor(clock: Clock, shell: CycleShell, place: () => { readonly storage: Storage | undefined }) {
     this.#clock = clock
@@ -25,15 +26,17 @@ export class StuckWatch {
   /** There is word of another database. */
   suspect(): void {
     const { underWay } = this.#shell
-    if (underWay === undefined) return
-    this.#cancel ??= this.#clock.schedule(() => {
-      this.#cancel = undefined
+    if (underWay === undefined || underWay === this.#suspected) return
+    this.stop()
+    this.#suspected = underWay
+    this.#cancel = this.#clock.schedule(() => {
+      this.#suspected = undefined
       if (this.#shell.underWay === underWay) this.#place().storage?.renew?.()
     }, graceMs)
   }
 
   stop(): void {
     this.#cancel?.()
-    this.#cancel = undefined
+    this.#suspected = undefined
   }
 }
