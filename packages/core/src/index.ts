@@ -114,6 +114,7 @@ export type {
   CollectionName,
   DraftOf,
   EntityOf,
+  NotAsync,
   Recipe,
   SliceDefinitions,
   StateOf,

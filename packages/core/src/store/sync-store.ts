@@ -89,11 +89,16 @@ export type WithTargets<Slices> = {
     : unknown
 }
 
+/** Whatever a recipe returns is ignored; only a promise does not compile, as a recipe must not be async. */
+export type NotAsync =
+  // biome-ignore lint/suspicious/noConfusingVoidType: what a function without a result returns
+  void | string | number | bigint | boolean | symbol | null | (object & { readonly then?: never })
+
 /** Changes the draft in place. Its return value is ignored; it must not be async. */
-export type Recipe<Slices> = (draft: DraftOf<Slices>) => unknown
+export type Recipe<Slices> = (draft: DraftOf<Slices>) => NotAsync
 
 /** Named changes of the state; the arguments are plain JSON, so that an action can be recorded and run again. */
-export type ActionDefinitions<Slices> = Readonly<Record<string, (draft: DraftOf<Slices>, ...args: never[]) => unknown>>
+export type ActionDefinitions<Slices> = Readonly<Record<string, (draft: DraftOf<Slices>, ...args: never[]) => NotAsync>>
 
 /** Actions as a store offers them: without the draft, returning the commit. */
 export type BoundActions<Actions> = {

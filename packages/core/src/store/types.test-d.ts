@@ -55,6 +55,34 @@ test('D3 types', () => {
   })
   board.setState({ filter: 'x' })
 })
+test('U3 async recipes and actions do not compile; whatever else a recipe returns does', () => {
+  const { update } = board
+  update((d) => d.tasks.delete('a'))
+  update((d) => d.tasks.get('a'))
+  update((d) => d.tasks.set('a', { id: 'a', title: '', done: false, tags: [], assigneeId: null }))
+  update((d) => (d.filter = 'x'))
+  update((d): void => void d.tasks.clear())
+  update((d) => (d.filter === '' ? undefined : d.settings))
+  update((d) => d.tasks.get('a')?.tags.push('x'))
+  // @ts-expect-error nobody waits for it
+  update(async (d) => void d.tasks.delete('a'))
+  // @ts-expect-error nobody waits for it
+  update((d) => Promise.resolve(d.filter))
+  createSyncStore({
+    name: 'async',
+    version: 1,
+    slices: { filter: slice({ schema: z.string(), initial: '' }) },
+    actions: {
+      clear: (draft) => {
+        draft.filter = ''
+      },
+      // @ts-expect-error nobody waits for it
+      fetched: async (draft, url: string) => {
+        draft.filter = await (await fetch(url)).text()
+      },
+    },
+  })
+})
 test('G1 an issue says by a known code what found it; others may come', () => {
   const { code } = board.update(() => {}).issues[0] ?? { code: 'schema' as IssueCode }
   expectTypeOf<'restricted' | 'key-mismatch'>().toExtend<typeof code>()

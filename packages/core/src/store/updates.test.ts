@@ -43,6 +43,7 @@ describe('updates', () => {
     const board = await readyBoard('u3b')
     const before = board.getState()
     const thrown = thrownBy(() =>
+      // @ts-expect-error nor does it compile
       board.update(async (draft) => {
         draft.title = 'late'
         await Promise.reject(new Error('nobody hears this'))

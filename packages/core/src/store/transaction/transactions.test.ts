@@ -426,6 +426,7 @@ describe('a transaction', () => {
       tx.update((draft) => {
         kept.draft = draft
       })
+      // @ts-expect-error nor does it compile
       expect(thrownBy(() => tx.update(async () => undefined))).toSatisfy((error) => isHoldfastError(error, 'MISUSE'))
     })
     const tx = kept.tx as Tx
