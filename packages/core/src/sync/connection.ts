@@ -25,6 +25,7 @@ export class Connection {
   }
 
   letGo(): void {
+    this.isAway = true
     this.storage?.close()
     this.storage = undefined
   }

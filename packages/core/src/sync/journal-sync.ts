@@ -63,9 +63,8 @@ export class JournalSync {
 
   /** Where the store is saved, as far as that is known. */
   readonly place = () => {
-    const { position } = this
-    const { storage } = this.connection
-    return { storage, position, fence: position && fenceOf(position.meta), head: this.#host.ledger.head }
+    const { position, connection: at } = this
+    return { storage: at.storage, position, fence: position && fenceOf(position.meta), head: this.#host.ledger.head }
   }
 
   /** Reads everything anew, as a start does. Rejects with what storage says, or `CLOSED`. */
@@ -156,7 +155,6 @@ export class JournalSync {
     this.#cycle.send({ type: 'stop' })
     this.#trouble.cancelRetry()
     for (const part of [this.#pause, this.#barrier, this.#stuck, this.#canary]) part.stop()
-    this.connection.isAway = true
     this.#letGo()
   }
 
