@@ -281,3 +281,21 @@ test('W3 a tab that is outdated leads no others', async () => {
   expect(late.leader().tabId).toBeNull()
   await world.settle(old.close())
 })
+
+test('W5 what a commit makes and then changes is translated like anything else', async () => {
+  const { world, tab, old } = await frozenOld('made and changed')
+  tab.freeze()
+  const commit = old.batch(() => {
+    old.actions.add('c', 'Three')
+    old.update((draft) => {
+      const task = draft.tasks.get('c')
+      if (task) task.title = 'Changed'
+    })
+  })
+  const next = openNew(world.openTab().platform)
+  await world.settle(next.ready)
+  tab.thaw()
+  await world.settle(commit.saved)
+  await world.advance(200)
+  expect(next.getState().tasks.get('c')).toEqual({ id: 'c', name: 'Changed', state: 'open' })
+})

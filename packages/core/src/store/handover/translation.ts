@@ -59,7 +59,9 @@ export async function translate(
       translated.push({ record, operations: after, isLiteral: false, known: undefined })
       continue
     }
-    const isThere = record.effect.every((operation) => hasPlace(before, operation))
+    const isThere = record.effect.every(
+      (operation, at) => hasPlace(before, operation) || isMadeIn(record.effect.slice(0, at), operation),
+    )
     const operations = isThere ? diffState(known, after, isCollection) : record.effect
     const places = isThere ? placesOf(known, operations, shape) : undefined
     translated.push({ record, operations, isLiteral: isMigrated && !isThere, known: places })
@@ -101,6 +103,11 @@ function hasPlace(state: RootState, { op, slice, key }: Operation): boolean {
   if (op === 'put' || op === 'delete') return true
   const value = state[slice]
   return key === undefined || (value instanceof PersistentCollection && value.has(key))
+}
+
+/** Whether the commit itself made what it works on. */
+function isMadeIn(earlier: readonly Operation[], { slice, key }: Operation): boolean {
+  return earlier.some((made) => made.op === 'put' && made.slice === slice && made.key === key)
 }
 
 /** Of a state, what operations work on. */
