@@ -50,8 +50,8 @@ export interface JournalListener {
   ): void
   /** A commit was added to the database for newer apps to take in. */
   handedOver(cid: string): void
-  /** Such commits were removed; those in `setAside` are in the quarantine. */
-  takenIn(cids: readonly string[], setAside: ReadonlySet<string>, life: Life): void
+  /** Such commits were removed; those in `setAside` are in the quarantine, with the reason. */
+  takenIn(cids: readonly string[], setAside: ReadonlyMap<string, string>, life: Life): void
   /** A database was begun, with what `followed` held up to there. */
   began(life: Life, followed: Life | undefined): void
 }
@@ -80,7 +80,7 @@ export class JournalMirror {
   readonly #handovers = new Map<string, readonly string[]>()
   /** Of the transaction that is looked at. */
   #takenIn: string[] = []
-  #setAside = new Set<string>()
+  #setAside = new Map<string, string>()
   /** A migration makes one, before it begins. */
   mayHaveBackup = false
   /** Of the app that wrote the database. */
@@ -131,9 +131,9 @@ export class JournalMirror {
     } else if (kind === 'h') this.#handed(JSON.stringify(key), value as { readonly record: JournalRow } | undefined)
     else if (kind === 'q') {
       // Of rows that were set aside, the commits that were handed over.
-      const row = (value as { readonly value?: JournalRow } | undefined)?.value
+      const { value: row, reason } = (value ?? {}) as { readonly value?: JournalRow; readonly reason?: string }
       if (typeof row?.body === 'string' && String(key[1]).startsWith('h.'))
-        for (const cid of cidsIn(row)) this.#setAside.add(cid)
+        for (const cid of cidsIn(row)) this.#setAside.set(cid, String(reason))
     }
   }
 

@@ -74,7 +74,7 @@ export class CommitBook implements JournalListener {
   }
 
   /** Commits that were handed over are not there any more. */
-  takenIn(cids: readonly string[], setAside: ReadonlySet<string>, { number, states, head }: Life): void {
+  takenIn(cids: readonly string[], setAside: ReadonlyMap<string, string>, { number, states, head }: Life): void {
     for (const cid of cids) {
       const commit = this.#commits.get(cid)
       if (commit === undefined || commit.landedAt.has(number)) continue
@@ -86,7 +86,7 @@ export class CommitBook implements JournalListener {
       hold(
         derived === undefined || derived === 'unknown',
         'W5',
-        () => `commit ${cid} (${JSON.stringify(parts)}) was set aside and is possible`,
+        () => `commit ${cid} (${JSON.stringify(parts)}) was set aside and is possible: ${setAside.get(cid)}`,
       )
     }
   }

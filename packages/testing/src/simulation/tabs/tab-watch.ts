@@ -191,6 +191,7 @@ export class TabWatch {
 
   #readStatus(): void {
     const { phase, degraded } = this.store.getStatus()
-    if (this.isReady && degraded === null && (phase === 'live' || phase === 'suspended')) this.#wasLive = true
+    const isRead = phase === 'live' || (this.isReady && phase === 'suspended')
+    if (isRead && degraded === null) this.#wasLive = true
   }
 }
