@@ -8,6 +8,8 @@ export {
   type CollectionOptions,
   collection,
   type IndexOptions,
+  type KeyWhereNeeded,
+  type TextField,
 } from './definition/collection.js'
 export type { Config, Durability } from './definition/config.js'
 export type {

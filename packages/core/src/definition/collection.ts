@@ -19,11 +19,25 @@ export type IndexOptions<Entity> =
   | ((entity: Entity) => IndexKey)
   | { readonly key: (entity: Entity) => IndexKey; readonly sorted?: boolean }
 
+/** The fields of an entity that hold text: what can be its key. */
+export type TextField<Entity> = string extends keyof Entity
+  ? string
+  : { [Field in keyof Entity & string]: Entity[Field] extends string ? Field : never }[keyof Entity & string]
+
+/** What a collection has to declare besides, as far as is known of its entities: `key`, where their `id` is no text. */
+export type KeyWhereNeeded<Entity> = unknown extends Entity
+  ? unknown
+  : string extends keyof Entity
+    ? unknown
+    : [Entity] extends [{ readonly id: string }]
+      ? unknown
+      : { readonly key: TextField<Entity> }
+
 export interface CollectionOptions<Schema extends StandardSchema, IndexName extends string, References> {
   /** The schema of one entity. Checked per entity, when it was touched. */
   readonly schema: Schema
   /** The field of an entity that is its key. Default `id`; its values are strings. */
-  readonly key?: keyof SchemaOutput<Schema> & string
+  readonly key?: TextField<SchemaOutput<Schema>>
   readonly indexes?: { readonly [Name in IndexName]: IndexOptions<SchemaOutput<Schema>> }
   /** Fields that hold keys of entities of other collections (or of this one): orphans are found without a check of one's own. */
   readonly references?: References & {
@@ -68,7 +82,7 @@ export function collection<
   IndexName extends string = never,
   const References extends ReferenceDefinitions = Record<never, never>,
 >(
-  options: CollectionOptions<Schema, IndexName, References>,
+  options: CollectionOptions<Schema, IndexName, References> & KeyWhereNeeded<SchemaOutput<Schema>>,
 ): CollectionDefinition<SchemaOutput<Schema>, IndexName, TargetOf<References>> {
   const indexes: Record<string, IndexDefinition> = {}
   for (const [name, index] of Object.entries<IndexOptions<never>>(options.indexes ?? {})) {

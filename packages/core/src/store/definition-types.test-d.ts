@@ -1,6 +1,6 @@
 import { expectTypeOf, test } from 'vitest'
 import * as z from 'zod'
-import { collection, createSyncStore, slice } from '../index.js'
+import { type CollectionDefinition, collection, createSyncStore, slice } from '../index.js'
 
 const Task = z.object({
   id: z.string(),
@@ -68,6 +68,35 @@ test('D3 references, checks and passes infer from the slices', () => {
     },
     history: { maxSteps: 5 },
   })
+})
+
+test('D3 a collection whose entities have no text as `id` needs a `key`, a field that holds text', () => {
+  const indexes = { byName: (entity: { readonly name: string }) => entity.name }
+  const bySlug = collection({ schema: z.object({ slug: z.string(), name: z.string() }), key: 'slug', indexes })
+  expectTypeOf(bySlug).toEqualTypeOf<CollectionDefinition<{ slug: string; name: string }, 'byName', never>>()
+  collection({ schema: z.object({ id: z.string().brand<'TaskId'>(), n: z.number() }) })
+  collection({ schema: z.object({ id: z.enum(['a', 'b']) }) })
+  collection({ schema: z.object({ id: z.number(), slug: z.string() }), key: 'slug', indexes: { byId: (e) => e.id } })
+  collection({
+    schema: z.discriminatedUnion('kind', [
+      Task.extend({ kind: z.literal('task') }),
+      User.extend({ kind: z.literal('user') }),
+    ]),
+  })
+  collection({ schema: z.any() })
+  collection({ schema: z.looseObject({ id: z.string() }) })
+  collection({ schema: z.looseObject({ slug: z.string() }), key: 'slug' })
+  collection({ schema: z.record(z.string(), z.string()) })
+  // @ts-expect-error which field is the key?
+  collection({ schema: z.object({ slug: z.string(), name: z.string() }) })
+  // @ts-expect-error an id that is a number is no key
+  collection({ schema: z.object({ id: z.number(), name: z.string() }) })
+  // @ts-expect-error a key is always there
+  collection({ schema: z.object({ id: z.string().optional() }) })
+  // @ts-expect-error a number is no key
+  collection({ schema: Task, key: 'n' })
+  // @ts-expect-error no such field
+  collection({ schema: Task, key: 'nobody' })
 })
 
 test('D3 a reference to what is not there does not compile', () => {
