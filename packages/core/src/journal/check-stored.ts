@@ -13,6 +13,8 @@ export interface Finding {
   readonly key: StorageKey
   readonly value: unknown
   readonly reason: string
+  /** It is whole: another build of the app, of the same version, wrote it and can use it. */
+  readonly isForeign?: boolean
 }
 
 /** What is collected while stored rows become a state. */

@@ -65,7 +65,8 @@ function knownOperations(effect: readonly Operation[], cid: string, shape: Store
     if (shape.isStored(operation.slice)) known.push(freezeDeep(operation))
     else {
       const reason = `A commit changes slice '${operation.slice}', which this app does not store.`
-      found.findings.push({ slice: operation.slice, key: [...rows.journal, cid], value: operation, reason })
+      const key = [...rows.journal, cid]
+      found.findings.push({ slice: operation.slice, key, value: operation, reason, isForeign: true })
     }
   }
   return known

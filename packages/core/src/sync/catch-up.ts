@@ -99,7 +99,8 @@ function readOn(
   const next: JournalPosition = {
     ...extendPosition({ ...counted, meta }, chain),
     stale: new Set([...position.stale, ...found.stale]),
-    findings: [...position.findings, ...found.findings],
+    // Whoever wrote it just now found it valid.
+    findings: [...position.findings, ...found.findings.map((finding) => ({ ...finding, isForeign: true }))],
   }
   const rest = { config, findings: found.findings, recovery: { ...nothingLost, ...gapIn(chain) } }
   if (chain.head === reader.ledger.head) {

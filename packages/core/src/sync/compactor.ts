@@ -5,7 +5,7 @@ import { flipSnapshot, writeSnapshot } from '../journal/snapshot.js'
 import type { RootState } from '../model/root-state.js'
 import type { Platform } from '../ports/platform.js'
 import type { Storage } from '../ports/storage.js'
-import { growthOf, type JournalPosition } from './journal-position.js'
+import { growthOf, isForOthers, type JournalPosition } from './journal-position.js'
 import { snapshotTools } from './snapshot-tools.js'
 import { noStorage } from './storage-failure.js'
 import type { SnapshotResult, SyncHost } from './sync-host.js'
@@ -73,6 +73,7 @@ export class Compactor {
     const growth = growthOf(position, this.#host.compactAfterBytes)
     const mustBeSetRight = position.findings.length > 0 || position.stale.size > 0
     if (growth <= 1 && !mustBeSetRight) return
+    if (isForOthers(position, this.#host.compactAfterBytes)) return
     if (!mustBeSetRight && (!this.#host.settings.config.optimizationEnabled || position.bytes < this.#notBeforeBytes))
       return
     this.#start(position, storage, growth > overdue).catch(() => {
@@ -81,8 +82,8 @@ export class Compactor {
   }
 
   /**
-   * Puts a snapshot of all that is saved in place of the journal; undefined when the journal was empty or others changed it
-   * meanwhile. Throws `MISSING_DEPENDENCY` without storage, rejects with what storage says.
+   * Puts a snapshot of all that is saved in place of the journal; undefined when the journal was empty, when others changed it
+   * meanwhile, and where it holds what only another build of the app can use. Throws `MISSING_DEPENDENCY` without storage, rejects with what storage says.
    */
   async compact(): Promise<SnapshotResult | undefined> {
     // What is under way may be of an older state.
@@ -90,7 +91,8 @@ export class Compactor {
     if (this.#tools.place().position?.unverified !== undefined) await this.#tools.catchUp()
     const { position, storage } = this.#tools.place()
     if (position === undefined || storage === undefined) throw noStorage()
-    return position.records === 0 ? undefined : (this.#running ?? this.#start(position, storage, true))
+    if (position.records === 0 || isForOthers(position, this.#host.compactAfterBytes)) return undefined
+    return this.#running ?? this.#start(position, storage, true)
   }
 
   /**

@@ -70,9 +70,20 @@ export function isJournaled(position: JournalPosition, cid: string): boolean {
 /** How far the journal may grow before it is compacted, unless the snapshot is larger. */
 export const defaultCompactAfterBytes = 256_000
 const maxJournalRecords = 5_000
+/** So many times as far it may grow while it holds what only another build can use. */
+const foreignFactor = 8
 
 /** How far the journal has grown against the snapshot: above 1 it is time for another one. */
 export function growthOf({ meta, records, bytes }: JournalPosition, compactAfterBytes: number): number {
   const snapshotBytes = Object.values(meta.snapshot.slices).reduce((sum, slice) => sum + slice.bytes, 0)
   return Math.max(records / maxJournalRecords, bytes / Math.max(compactAfterBytes, snapshotBytes / 2, 1))
+}
+
+/**
+ * Whether a snapshot by this tab would take the place of what another build of the app wrote and only that can use. It is left
+ * to that build, as long as the journal does not grow too far.
+ */
+export function isForOthers(position: JournalPosition, compactAfterBytes: number): boolean {
+  const isForeign = position.findings.some((finding) => finding.isForeign)
+  return isForeign && growthOf(position, compactAfterBytes) <= foreignFactor
 }
