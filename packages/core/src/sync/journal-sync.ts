@@ -89,9 +89,8 @@ export class JournalSync {
 
   /** A commit was added to the ledger. */
   committed(): void {
-    if (this.#cycle.cycle.mustAppend) return
     this.#canary.appending()
-    this.#cycle.send({ type: 'committed' })
+    if (!this.#cycle.cycle.mustAppend) this.#cycle.send({ type: 'committed' })
   }
 
   /** Reads what others wrote: for the first time, or when the page is in use again. */

@@ -37,11 +37,13 @@ export class Farewell {
   /** The page may end here. Gives whether it leaves something. */
   leave(): boolean {
     const { ledger, shape, tabId, sync, platform } = this.#host
-    const { pending } = ledger
+    // An undo goes by what others did meanwhile: no other page knows how.
+    const end = ledger.pending.findIndex(({ again }) => again !== undefined)
+    const pending = ledger.pending.slice(0, end < 0 ? undefined : end)
     const [first] = pending
     if (first === undefined) return false
     const place = { from: parseCid(first.record.cid).n, writer: tabId, schemaVersion: shape.version }
-    const encoded = encodeHandover(asHandedOver(ledger, shape), place)
+    const encoded = encodeHandover(asHandedOver({ ...ledger, pending }, shape), place)
     const name = this.#prefix + tabId
     const { position } = sync
     const savedTo = position?.writers.get(tabId) ?? -1
