@@ -119,7 +119,7 @@ export function foresee(
 }
 
 /** A label that joined and left again was never meant to be there or not: others decide. */
-function netOf(parts: readonly (readonly NaiveChange[])[]): readonly (readonly NaiveChange[])[] {
+export function netOf(parts: readonly (readonly NaiveChange[])[]): readonly (readonly NaiveChange[])[] {
   const first = new Map<unknown, NaiveChange>()
   const last = new Map<unknown, NaiveChange>()
   const isOfLabel = ({ op }: NaiveChange) => op === 'join' || op === 'leave'

@@ -45,11 +45,16 @@ export interface NaiveChange {
 }
 
 /**
- * What was asked for: parts, each applied as it was recorded (`isGuarded`: by whoever alone holds the lock of the gate); an
+ * What was asked for: parts, each applied as it was recorded (`isGuarded`: by whoever alone holds the lock of the gate; `isTransaction`: over some time); an
  * action, run again; another commit taken back; or something that the model can not foresee.
  */
 export type NaiveIntent =
-  | { readonly kind: 'parts'; readonly parts: readonly (readonly NaiveChange[])[]; readonly isGuarded?: boolean }
+  | {
+      readonly kind: 'parts'
+      readonly parts: readonly (readonly NaiveChange[])[]
+      readonly isGuarded?: boolean
+      readonly isTransaction?: boolean
+    }
   | { readonly kind: 'action'; readonly op: SingleOp }
   | { readonly kind: 'undo'; of: string }
   | { readonly kind: 'unforeseen' }

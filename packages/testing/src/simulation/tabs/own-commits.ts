@@ -169,7 +169,8 @@ export function metBy(commit: OwnCommit, life: Life, version: number): Set<strin
   if (basis.life !== life) return new Set([anotherLife, ...own, ...added])
   for (let each = basis.version + 1; each <= version; each++) {
     const { writer, places, deleted } = life.touched.get(each) ?? { writer: '', places: own, deleted: added }
-    if (cid.startsWith(`${writer}-`) && writer !== '') continue
+    // What its own tab did while a transaction was open is news to it, too.
+    if (!intent.isTransaction && cid.startsWith(`${writer}-`) && writer !== '') continue
     for (const place of own) if (places.has(place)) met.add(place)
     for (const place of added) if (deleted.has(place)) met.add(place)
   }
@@ -216,6 +217,7 @@ export function deriveAll(
   const effects = new Map<string, NaiveEffect>()
   for (const commit of pending) {
     if (life !== undefined && metBy(commit, life, version).size > 0) return 'unknown'
+    if (commit.intent.kind === 'parts' && commit.intent.isTransaction && effects.size > 0) return 'unknown'
     const after = derive(view, commit.intent, (cid) => effects.get(cid) ?? (life && book.effectOf(cid, life)))
     if (after === undefined || after === 'unknown') return after
     effects.set(commit.cid, { before: view, after })

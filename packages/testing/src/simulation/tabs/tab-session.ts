@@ -3,7 +3,7 @@ import type { SimTab } from '../../world/sim-tab.js'
 import { hold } from '../plan.js'
 import type { Edition } from './editions.js'
 import type { JournalMirror } from './journal-mirror.js'
-import { ask, foresee } from './naive-ask.js'
+import { ask, foresee, netOf } from './naive-ask.js'
 import { applyChanges, type NaiveChange, type NaiveIntent } from './naive-workshop.js'
 import type { CommitBook } from './own-commits.js'
 import { playSingle, playWorkshopOp } from './play-workshop-op.js'
@@ -169,7 +169,8 @@ export class TabSession {
     const run = async (tx: Parameters<Parameters<Workshop['transaction']>[0]>[0]) => {
       this.watch.check()
       let view = this.watch.view
-      const intent: NaiveIntent = view === 'unknown' ? unforeseen : { kind: 'parts', parts: [changes] }
+      const intent: NaiveIntent =
+        view === 'unknown' ? unforeseen : { kind: 'parts', parts: [changes], isTransaction: true }
       this.#intents.set(id, { intent, basis: this.watch.basis })
       for (const op of ops) {
         const asked = view === 'unknown' ? [] : ask(view, op)
@@ -182,6 +183,7 @@ export class TabSession {
         view = after
         await pause()
       }
+      changes.splice(0, changes.length, ...netOf([changes]).flat())
       if (fails) throw new Error('planned')
     }
     this.store.transaction(run, { concurrent: true, source: id, timeoutMs: 200_000 }).catch(() => undefined)

@@ -5,7 +5,7 @@ import { healTabs } from './heal-tabs.js'
 import type { TabSession } from './tab-session.js'
 import type { TabsPlan } from './tabs-plan.js'
 import { TabsStage } from './tabs-stage.js'
-import { randomOp, randomSingle, unmergedShape } from './workshop-op.js'
+import { randomOp, randomSingle } from './workshop-op.js'
 
 /** One simulation under way: up to five tabs of one origin. */
 export class TabsSimulation {
@@ -79,7 +79,7 @@ export class TabsSimulation {
 
   #transact(session: TabSession): string {
     const random = this.#random
-    const ops = Array.from({ length: 1 + random.int(4) }, () => randomSingle(random, unmergedShape(session.shape)))
+    const ops = Array.from({ length: 1 + random.int(4) }, () => randomSingle(random, session.shape))
     session.transact(ops, this.#pauseOf(session), `tx-${++this.#flows}`, random.chance(0.15))
     return 'transaction'
   }

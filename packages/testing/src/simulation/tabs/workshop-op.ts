@@ -79,13 +79,6 @@ export function shapeFor(build: Build, shape: OpShape): OpShape {
 /** From here on there are more characters, one after the other, than one simulation writes. */
 const firstCharacter = 0x4e00
 
-/** What a transaction does: it ends on the newest state as it was recorded, and nothing is merged by its kind. */
-export function unmergedShape(shape: OpShape): OpShape {
-  const merged: readonly SingleOp['kind'][] = ['vote', 'label', 'write', 'erase', 'praise']
-  const kinds = shape.kinds.filter((kind) => !merged.includes(kind))
-  return { ...shape, kinds: kinds.length > 0 ? kinds : ['bump'] }
-}
-
 /** Each seed leaves out some kinds of operations. */
 export function randomShape(random: SeededRandom): OpShape {
   const kinds = allKinds.filter(() => random.chance(0.75))
