@@ -62,3 +62,14 @@ test('V8 a title that is being typed when another tab takes over stays, for the 
   await field.press('Enter')
   await expect(card(two, 'Half a thought')).toBeAttached()
 })
+
+test('N5 a tab that is left is gone for the others at once: who was there, and what they held', async ({ context }) => {
+  const [one, two] = [await context.newPage(), await context.newPage()]
+  for (const page of [one, two]) await openBoard(page)
+  await openDetails(one)
+  await expect(card(two, title)).toContainText('is editing')
+  await expect(others(two)).toHaveAccessibleName('Also open in 1 other tab')
+  await one.goto('about:blank')
+  await expect(others(two)).toBeHidden()
+  await expect(card(two, title)).not.toContainText('is editing')
+})

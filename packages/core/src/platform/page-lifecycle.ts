@@ -51,7 +51,8 @@ function follow(tell: (event: LifecycleEvent) => void): () => void {
     )
   on(page, 'visibilitychange', () => (page.visibilityState === 'hidden' ? 'hide' : 'show'))
   on(page, 'prerenderingchange', () => 'show')
-  on(view, 'pagehide', (event) => ((event as PageTransitionEvent).persisted ? 'suspend' : 'hide'))
+  // Kept for coming back or not: from here on it hears nothing, and lets go of everything.
+  on(view, 'pagehide', () => 'suspend')
   on(view, 'pageshow', (event) => ((event as PageTransitionEvent).persisted ? 'resume' : undefined))
   on(page, 'freeze', () => 'suspend')
   on(page, 'resume', () => 'resume')

@@ -1,4 +1,4 @@
-/** `hide`: may be the last event of this page. `show`: the page is (again) in use. `suspend`: frozen or put in the back/forward cache. `resume`: back from there. */
+/** `hide`: may be the last event of this page. `show`: the page is (again) in use. `suspend`: frozen, left, or put in the back/forward cache. `resume`: back from there. */
 export type LifecycleEvent = 'hide' | 'show' | 'suspend' | 'resume'
 
 /** The life of the page. */
