@@ -36,7 +36,7 @@ export class TransactionEnd {
   /** What it comes to on that state. */
   prepare(before: SizedState): Prepared {
     const { shape, platform } = this.#host
-    const { base, effect, asked, handle, issues, touchedBytes } = this.#working
+    const { base, effect, handle, issues, touchedBytes } = this.#working
     if (issues) return { kind: 'rejected', issues }
     if (base.state === before.state) return prepareOperations(shape, before, effect, this.#host.limits())
     const [stored, own] = [true, false].map((isStored) =>
@@ -46,7 +46,8 @@ export class TransactionEnd {
       ...{ cid: handle.cid, source: this.#source, intent, effect: stored ?? [] },
       ...{ basis: 0, at: platform.clock.now(), schemaVersion: shape.version },
     }
-    const pending = [{ record, handle, committedAt: 0, asked, again: undefined }]
+    // In one part: what follows from its deletions is judged at its end, not step by step.
+    const pending = [{ record, handle, committedAt: 0, asked: undefined, again: undefined }]
     const known = { head: 0, base, pending, view: before }
     const met = { saved: [], theirs: this.#theirs }
     const { ledger, rejected, conflicts, awaited } = rebase(known, before, 0, this.#host.rebaseTools(), met)
