@@ -14,8 +14,8 @@ export async function healTabs(stage: TabsStage, step: number, random: SeededRan
   // Somebody reloads: the newer app is the one that is served now.
   if (stage.mirror.edition === 2) stage.open()
   await until(stage, step, ({ isWell }) => isWell)
-  // Who handed over died before it could tell: the next one that starts takes it in.
-  if (stage.mirror.isHandingOver) stage.open()
+  // Who handed over, or left a note, died before it could tell: the next one that starts takes it in.
+  if (stage.mirror.isHandingOver || stage.mirror.hasNotes) stage.open()
   // What was lost on the way is heard with the next that is sent.
   random.pick(stage.sessions.filter(({ canAct }) => canAct)).play({ kind: 'bump', by: 1, mark: 'last' })
   await until(stage, step, (session) => session.isWell && isUpToDate(stage, session))

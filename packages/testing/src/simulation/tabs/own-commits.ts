@@ -1,6 +1,6 @@
 import { hold } from '../plan.js'
 import { anotherLife, isInOrder, isMixture, noteUndone } from './is-mixture.js'
-import { type JournalListener, type Life, placeOf } from './journal-mirror.js'
+import { type JournalListener, type Life, placeOf } from './life.js'
 import { derive, type NaiveEffect } from './naive-derive.js'
 import { fold, type NaiveChange, type NaiveIntent, type NaiveWorkshop } from './naive-workshop.js'
 import { sameWorkshop, textOf } from './same-workshop.js'
@@ -125,7 +125,8 @@ export class CommitBook implements JournalListener {
     if ((commit.isHandedOver || mayBeLeft) && commit.intent.kind === 'undo') return
     const wanted = derive(before, commit.intent, (of) => this.effectOf(of, life))
     if (wanted === 'unknown' || (commit.intent.kind === 'undo' && commit.basis.life !== life)) return
-    if (commit.intent.kind === 'parts' && commit.intent.isGuarded) {
+    // Of a tab that died with the lock, others take in what it left when they have had it.
+    if (commit.intent.kind === 'parts' && commit.intent.isGuarded && !mayBeLeft) {
       hold(
         after.gate === before.gate + 1,
         'L8',
