@@ -23,7 +23,7 @@ export interface ReplayResult {
   readonly fallback: string | undefined
   /** The commit; undefined when none was made. It may be rejected, as any other. */
   readonly applied: Commit | undefined
-  /** Why none was made although it should: the place moved on, is gone, or the values were not kept. */
+  /** Why none was made although it should: the place moved on, is gone, the values were not kept, or the function gave no result. */
   readonly refused: string | undefined
 }
 
@@ -34,7 +34,8 @@ export interface Conflicts {
   get(id: string): ConflictRecord | undefined
   /**
    * Settles a conflict once more, by another policy (default: the one in force for its slice) with the values of then, and
-   * makes that stand if the place still holds what came of it. Rejects with `MISUSE` for an unknown id or policy, and as
+   * makes that stand if the place still holds what came of it. A function that throws or gives what is no result changes
+   * nothing. Rejects with `MISUSE` for an unknown id or policy, and as
    * `update` throws.
    */
   replay(id: string, policy?: ReplayPolicy, options?: ReplayOptions): Promise<ReplayResult>

@@ -105,3 +105,21 @@ test('M11 M1 a whole entity settled again by a policy keeps what only one side c
   expect(seen).toEqual([[merged, [['text']]]])
   expect((await replay()).value).toMatchObject({ ...kept, text: 'resolved' })
 })
+
+test('M11 a function that throws, or gives nothing, changes nothing and makes no commit', async () => {
+  const { replay, two } = await clash({}, [{ text: 'one' }], [{ text: 'two' }])
+  const heard: string[] = []
+  two.events.on('state:updated', ({ commit }) => heard.push(commit.source))
+  const throwing: ReplayPolicy = () => {
+    throw new Error('no idea')
+  }
+  for (const policy of [throwing, () => undefined]) {
+    const { applied, refused, fallback } = await replay(policy, { apply: true })
+    expect([applied, refused]).toEqual([undefined, 'The function gave no result.'])
+    expect(fallback).toBeTypeOf('string')
+    expect((await replay(policy)).refused).toBeUndefined()
+  }
+  expect(heard).toEqual([])
+  expect(two.getState().notes.get('n')?.text).toBe('two')
+  expect((await replay('version-wins', { apply: true })).applied?.status).toBe('committed')
+})

@@ -35,7 +35,10 @@ export async function replayConflict(
       ? await ask(by as AnyResolver, record, host.view().state)
       : settleAgain(record, { policy: by, fields: definition.fields, text: text.merge })
   if (!apply) return { ...decided, applied: undefined, refused: undefined }
-  let refused: string | undefined
+  // A policy always has a result; of a function that gave none, nothing is made to stand.
+  let refused: string | undefined =
+    typeof by === 'function' && decided.fallback !== undefined ? 'The function gave no result.' : undefined
+  if (refused !== undefined) return { ...decided, applied: undefined, refused }
   const operations = ({ state }: { readonly state: RootState }) => {
     const now = entityAt(state, slice, key)
     const held = valueAt(now, path)
