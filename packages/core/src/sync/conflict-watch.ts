@@ -7,15 +7,23 @@ import type { SyncEvent } from './sync-cycle.js'
  */
 export class ConflictWatch {
   #last: string | undefined
+  #wasRead = false
 
-  /** An append after `head` met a conflict: what to tell the cycle. Throws `STATE_CORRUPTED` when the one before was at the same place. */
+  /** The journal was read to its end. What an offer brought may have been known already. */
+  read(): void {
+    this.#wasRead = true
+  }
+
+  /** An append after `head` met a conflict: what to tell the cycle. Throws `STATE_CORRUPTED` when the one before was at the same place, and reading did not change that. */
   met(fence: string, head: number): SyncEvent {
     const place = `${fence}/${head}`
-    if (this.#last === place) {
+    if (this.#last === place && this.#wasRead) {
       const message = `The journal takes no commit after number ${head}, and reading it again shows nothing new: its fence, or the row that should follow, is damaged. New commits stay in memory.`
       throw new HoldfastError('STATE_CORRUPTED', message, { fields: { fence, head } })
     }
+    const again = this.#last === place
     this.#last = place
-    return { type: 'conflicted' }
+    this.#wasRead = false
+    return { type: 'conflicted', again }
   }
 }

@@ -187,6 +187,7 @@ export class JournalSync {
     }
     const isOther = this.position !== undefined && this.position.meta.replicaId !== result.position.meta.replicaId
     this.position = result.position
+    this.#conflicts.read()
     this.#doorbell.verified()
     // Tabs that wait for an answer of the one before would wait long.
     if (isOther) this.#doorbell.ring()

@@ -50,8 +50,8 @@ export type SyncEvent =
   | { readonly type: 'prepared' }
   /** The effect under way is done; `more`: there are commits left to append. */
   | { readonly type: 'done'; readonly more: boolean }
-  /** The journal is not what this tab knew. */
-  | { readonly type: 'conflicted' }
+  /** The journal is not what this tab knew; `again`: as before at the same place, so that an offer is of no help. */
+  | { readonly type: 'conflicted'; readonly again?: boolean }
   | { readonly type: 'failed' }
   | { readonly type: 'retry' }
   /** The page is about to be frozen. */
@@ -106,7 +106,7 @@ export function advance(cycle: SyncCycle, event: SyncEvent): readonly [SyncCycle
       return isTurn ? pause(rest) : next(rest)
     }
     case 'conflicted': {
-      const isOffered = cycle.activity === 'append' && cycle.mustTake
+      const isOffered = cycle.activity === 'append' && cycle.mustTake && event.again !== true
       return next({ ...finish(cycle), mustRead: cycle.mustRead || !isOffered, mustAppend: true })
     }
     case 'failed': {
