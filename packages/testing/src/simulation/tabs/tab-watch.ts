@@ -145,10 +145,10 @@ export class TabWatch {
       const isOver = life === this.#life && savedVersion < this.#head
       if (base === undefined || isOver) return []
       const open = pending.filter((commit) => !isIn(commit, life, savedVersion))
-      if (this.#life === undefined || life === this.#life)
-        return this.#explain({ life, version: savedVersion }, base, open)
+      const lost = life === this.#life ? [] : this.book.lostBy(this.name, life, savedVersion)
+      const isFirst = this.#life === undefined && lost.length === 0
+      if (isFirst || life === this.#life) return this.#explain({ life, version: savedVersion }, base, open)
       // The database was emptied: what this tab had saved may be offered again, or is gone and reported.
-      const lost = this.book.lostBy(this.name, life, savedVersion)
       const unsaved = open.filter(({ isSaved }) => !isSaved)
       const at = { life, version: savedVersion }
       const isOffered = lost.some(({ landedAt }) => landedAt.has(life.number))
