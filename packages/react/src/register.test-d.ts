@@ -22,6 +22,7 @@ import {
 } from './index.js'
 
 const Task = z.object({ id: z.string(), title: z.string(), done: z.boolean() })
+type StoredTask = Readonly<z.infer<typeof Task>>
 const board = createSyncStore({
   name: 'board',
   version: 1,
@@ -47,7 +48,7 @@ const context = createSyncContext<typeof board>()
 test('V5 hooks of a context know the slices of its store', () => {
   expectTypeOf(context.useSyncState((state) => state.settings.theme)).toEqualTypeOf<'light' | 'dark'>()
   expectTypeOf(context.useSyncState((state) => state.tasks.get('t1')?.title)).toEqualTypeOf<string | undefined>()
-  expectTypeOf(context.useSyncState().tasks).toExtend<Collection<{ readonly id: string }, 'byDone'>>()
+  expectTypeOf(context.useSyncState().tasks).toExtend<Collection<StoredTask, { readonly byDone: boolean }>>()
   expectTypeOf(context.useSyncState(useShallow((state) => [...state.tasks.keys()]))).toEqualTypeOf<string[]>()
   // @ts-expect-error no such slice
   context.useSyncState((state) => state.nothing)

@@ -15,9 +15,9 @@ import { requireSchema, requireScope, type Scope } from './slice.js'
 import type { SchemaOutput, StandardSchema } from './standard-schema.js'
 
 /** An index for equality reads, or with `sorted` also for reads in order and by range. The function must be pure. */
-export type IndexOptions<Entity> =
-  | ((entity: Entity) => IndexKey)
-  | { readonly key: (entity: Entity) => IndexKey; readonly sorted?: boolean }
+export type IndexOptions<Entity, Key = IndexKey> =
+  | ((entity: Entity) => Key)
+  | { readonly key: (entity: Entity) => Key; readonly sorted?: boolean }
 
 /** The fields of an entity that hold text: what can be its key. */
 export type TextField<Entity> = string extends keyof Entity
@@ -33,12 +33,20 @@ export type KeyWhereNeeded<Entity> = unknown extends Entity
       ? unknown
       : { readonly key: TextField<Entity> }
 
-export interface CollectionOptions<Schema extends StandardSchema, IndexName extends string, References> {
+export interface CollectionOptions<
+  Schema extends StandardSchema,
+  IndexName extends string,
+  Keys extends Readonly<Record<string, IndexKey>>,
+  References,
+> {
   /** The schema of one entity. Checked per entity, when it was touched. */
   readonly schema: Schema
   /** The field of an entity that is its key. Default `id`; its values are strings. */
   readonly key?: TextField<SchemaOutput<Schema>>
-  readonly indexes?: { readonly [Name in IndexName]: IndexOptions<SchemaOutput<Schema>> }
+  // Two views of one object: its names are inferred before its functions are typed, and `prune` goes by them; its keys after.
+  readonly indexes?: { readonly [Name in IndexName]: IndexOptions<SchemaOutput<Schema>> } & {
+    readonly [Name in keyof Keys]: IndexOptions<SchemaOutput<Schema>, Keys[Name]>
+  }
   /** Fields that hold keys of entities of other collections (or of this one): orphans are found without a check of one's own. */
   readonly references?: References & {
     readonly [Field in keyof References]: Field extends keyof SchemaOutput<Schema> ? unknown : never
@@ -57,15 +65,15 @@ export interface CollectionOptions<Schema extends StandardSchema, IndexName exte
 /** A slice that holds entities by key. */
 export interface CollectionDefinition<
   Entity = unknown,
-  IndexName extends string = string,
+  Indexes extends object = object,
   Target extends string = string,
 > {
   readonly kind: 'collection'
   readonly schema: StandardSchema<unknown, Entity>
   readonly keyField: string
   readonly indexes: Readonly<Record<string, IndexDefinition>>
-  /** Carries the names of the indexes in the type; there is no such property at run time. */
-  readonly '~indexName'?: (name: IndexName) => void
+  /** Carries the names and values of the indexes in the type; there is no such property at run time. */
+  readonly '~indexes'?: (indexes: Indexes) => void
   readonly references: readonly Reference[]
   /** Carries the names of the collections referred to in the type; there is no such property at run time. */
   readonly '~target'?: (target: Target) => void
@@ -76,14 +84,16 @@ export interface CollectionDefinition<
   readonly scope: Scope
 }
 
+// The result has the keys mapped one by one: as `Keys`, they would be inferred from where the result is used.
 /** Declares a slice that holds entities by key: reads and updates cost the same at a hundred entities and at a million. */
 export function collection<
   Schema extends StandardSchema,
   IndexName extends string = never,
+  Keys extends Readonly<Record<string, IndexKey>> = Record<never, never>,
   const References extends ReferenceDefinitions = Record<never, never>,
 >(
-  options: CollectionOptions<Schema, IndexName, References> & KeyWhereNeeded<SchemaOutput<Schema>>,
-): CollectionDefinition<SchemaOutput<Schema>, IndexName, TargetOf<References>> {
+  options: CollectionOptions<Schema, IndexName, Keys, References> & KeyWhereNeeded<SchemaOutput<Schema>>,
+): CollectionDefinition<SchemaOutput<Schema>, { readonly [Name in keyof Keys]: Keys[Name] }, TargetOf<References>> {
   const indexes: Record<string, IndexDefinition> = {}
   for (const [name, index] of Object.entries<IndexOptions<never>>(options.indexes ?? {})) {
     const key = typeof index === 'function' ? index : index?.key

@@ -22,7 +22,7 @@ const noneMoved = SortedTree.empty<string, number>((one, other) => (one < other 
  * An immutable map of entities by key in order of insertion, with secondary indexes. A change copies O(log n) nodes and
  * shares the rest, so it costs much the same at a hundred entities and at a million; lookups go through a native map.
  */
-export class PersistentCollection<Entity> implements Collection<Entity, string> {
+export class PersistentCollection<Entity> implements Collection<Entity, Readonly<Record<string, IndexValue>>> {
   readonly #options: CollectionMapOptions & { readonly hasIndexes: boolean }
   readonly #table: KeyTable
   /** Ranks of the keys that this version holds, but not at their first rank: they were deleted and added again. */

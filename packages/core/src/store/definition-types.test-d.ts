@@ -1,6 +1,6 @@
 import { expectTypeOf, test } from 'vitest'
 import * as z from 'zod'
-import { type CollectionDefinition, collection, createSyncStore, slice } from '../index.js'
+import { type Collection, type CollectionDefinition, collection, createSyncStore, slice } from '../index.js'
 
 const Task = z.object({
   id: z.string(),
@@ -70,10 +70,61 @@ test('D3 references, checks and passes infer from the slices', () => {
   })
 })
 
+test('D3 where takes what an index can give, however its function is written', () => {
+  const schema = Task.extend({ status: z.enum(['open', 'done']), due: z.number().optional(), at: z.date() })
+  const keys = createSyncStore({
+    name: 'indexes',
+    version: 1,
+    slices: {
+      tasks: collection({
+        schema,
+        indexes: {
+          byStatus: ({ status }) => status,
+          byN: { key: (task) => task.n, sorted: true },
+          byWatcher: (task) => task.watchers,
+          byBig: (task) => (task.n > 3 ? 'big' : null),
+          byAny: (task) => [task.n, task.assigneeId],
+          byDue: (task) => {
+            if (task.n > 3) return undefined
+            return task.due
+          },
+        },
+        prune: { maxEntities: 3, by: 'byN' },
+      }),
+      users: collection({ schema: User, indexes: {} }),
+    },
+  }).getState()
+  const { tasks } = keys
+  // A wider type than the index gives will do: what comes from outside is a string.
+  for (const text of ['open', 'x' as string]) {
+    tasks.where('byStatus', text)
+    tasks.where('byWatcher', text)
+    tasks.where('byBig', text)
+    tasks.where('byAny', text)
+  }
+  tasks.where('byN', 1)
+  tasks.where('byAny', 1)
+  tasks.where('byDue', 1)
+  tasks.ordered('byN')
+  // @ts-expect-error the index gives numbers
+  tasks.where('byN', 'x')
+  // @ts-expect-error the index gives the members of the list
+  tasks.where('byWatcher', ['x'])
+  // @ts-expect-error the index gives no switches
+  tasks.where('byAny', true)
+  // @ts-expect-error no such index
+  keys.users.where('byN', 1)
+  expectTypeOf(keys.users).toEqualTypeOf<Collection<{ readonly id: string; readonly name: string }>>()
+  // @ts-expect-error a date is no key
+  collection({ schema, indexes: { byAt: (task) => task.at } })
+})
+
 test('D3 a collection whose entities have no text as `id` needs a `key`, a field that holds text', () => {
   const indexes = { byName: (entity: { readonly name: string }) => entity.name }
   const bySlug = collection({ schema: z.object({ slug: z.string(), name: z.string() }), key: 'slug', indexes })
-  expectTypeOf(bySlug).toEqualTypeOf<CollectionDefinition<{ slug: string; name: string }, 'byName', never>>()
+  expectTypeOf(bySlug).toEqualTypeOf<
+    CollectionDefinition<{ slug: string; name: string }, { readonly byName: string }, never>
+  >()
   collection({ schema: z.object({ id: z.string().brand<'TaskId'>(), n: z.number() }) })
   collection({ schema: z.object({ id: z.enum(['a', 'b']) }) })
   collection({ schema: z.object({ id: z.number(), slug: z.string() }), key: 'slug', indexes: { byId: (e) => e.id } })

@@ -32,8 +32,8 @@ export type SliceDefinitions = Readonly<
 export type StateOf<Slices> = {
   readonly [Name in keyof Slices as Slices[Name] extends PresenceDefinition<infer _Value>
     ? never
-    : Name]: Slices[Name] extends CollectionDefinition<infer Entity, infer IndexName, infer _Target>
-    ? Collection<Immutable<Entity>, IndexName>
+    : Name]: Slices[Name] extends CollectionDefinition<infer Entity, infer Indexes, infer _Target>
+    ? Collection<Immutable<Entity>, Indexes>
     : Slices[Name] extends SliceDefinition<infer Value>
       ? Immutable<Value>
       : never

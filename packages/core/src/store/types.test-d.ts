@@ -38,6 +38,11 @@ test('D3 types', () => {
   expectTypeOf(board.actions.toggle).parameters.toEqualTypeOf<[id: string]>()
   expectTypeOf(board.actions.reset).parameters.toEqualTypeOf<[]>()
   s.tasks.where('byAssignee', 'u1')
+  s.tasks.where('byTitle', String(1))
+  // @ts-expect-error the index gives text
+  s.tasks.where('byTitle', 1)
+  // @ts-expect-error entities without a value are in no index
+  s.tasks.where('byAssignee', null)
   // @ts-expect-error unknown index
   s.tasks.where('byNothing', 'u1')
   // @ts-expect-error no index
