@@ -8,11 +8,9 @@ import { rows } from '../../journal/rows.js'
 import { PersistentCollection } from '../../model/persistent-collection.js'
 import { isRecord } from '../../model/record.js'
 import { collectionOf, type Entity, type RootState } from '../../model/root-state.js'
-import type { Feature, FeatureHost } from '../feature.js'
+import type { FeatureHost } from '../feature.js'
 import { Pace } from '../pace.js'
-import { statsReader } from '../stats-reader.js'
-import { Turns } from '../turns.js'
-import type { CapsuleSurface, ExportCapsuleOptions } from './capsule.js'
+import type { ExportCapsuleOptions } from './capsule.js'
 import { encodeCapsule } from './encode-capsule.js'
 import { foldCommits, sumOfState } from './fold-capsule.js'
 import { holdfastVersion } from './holdfast-version.js'
@@ -30,24 +28,19 @@ interface Recording {
 /** How long the journal and the storage estimate may keep a bug report waiting. */
 const patienceMs = 2_000
 
-/** Makes capsules. */
-export class CapsuleExport implements Feature {
-  readonly surface: CapsuleSurface
+/** The capsule of a store, as it is now. */
+export function makeCapsule(host: FeatureHost, options: ExportCapsuleOptions, stats: () => object): Promise<string> {
+  return new CapsuleMaker(host).make(options, stats)
+}
+
+class CapsuleMaker {
   readonly #host: FeatureHost
-  readonly #turns: Turns
 
   constructor(host: FeatureHost) {
     this.#host = host
-    this.#turns = new Turns(host)
-    const stats = statsReader(host)
-    this.surface = {
-      exportCapsule: async (options = {}) => this.#turns.take(options.signal, () => this.#export(options, stats)),
-    }
   }
 
-  readonly stopped = (): void => this.#turns.close()
-
-  async #export(options: ExportCapsuleOptions, stats: () => object): Promise<string> {
+  async make(options: ExportCapsuleOptions, stats: () => object): Promise<string> {
     const { shape, platform, settings, observers } = this.#host
     const redact = options.redact === false ? undefined : (options.redact ?? maskTexts(shape))
     const slices = [...shape.slices].map(([name, definition]) => ({
