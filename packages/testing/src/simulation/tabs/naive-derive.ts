@@ -13,7 +13,7 @@ export interface NaiveEffect {
 export type EffectOf = (cid: string) => NaiveEffect | undefined
 
 /** What takes an effect back on a newer state: field by field, only where that holds what the effect left there. */
-export function takeBack({ before, after }: NaiveEffect, now: NaiveWorkshop): readonly NaiveChange[] {
+function takeBack({ before, after }: NaiveEffect, now: NaiveWorkshop): readonly NaiveChange[] {
   const changes: NaiveChange[] = []
   for (const slice of ['lists', 'jobs', 'crates'] as const) {
     const [was, left, is] = [before[slice], after[slice], now[slice]] as ReadonlyMap<string, Fields>[]

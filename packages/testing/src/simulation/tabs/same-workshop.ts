@@ -31,7 +31,7 @@ interface Entities {
   values(): Iterable<object>
 }
 
-export function sameEntities(one: Entities, other: Entities): boolean {
+function sameEntities(one: Entities, other: Entities): boolean {
   if (one === other) return true
   if (one.size !== other.size) return false
   const others = other.values()[Symbol.iterator]()

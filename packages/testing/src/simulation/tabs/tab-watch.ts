@@ -1,5 +1,6 @@
 import type { SimTab } from '../../world/sim-tab.js'
 import { hold } from '../plan.js'
+import { inRow } from './crates.js'
 import { type Edition, shownAs } from './editions.js'
 import type { JournalMirror } from './journal-mirror.js'
 import type { Life } from './life.js'
@@ -119,6 +120,9 @@ export class TabWatch {
       const expected = explanations.map(({ view }) => (view === 'unknown' ? view : textOf(view)))
       return `tab ${this.name} shows ${textOf(shown)} at ${savedVersion}, expected ${expected.join(' or ')}`
     })
+    const row = state.crates.ordered('rank').map(({ id }) => id)
+    const expected = inRow(state.crates.values()).map(({ id }) => id)
+    hold(`${row}` === `${expected}`, 'M12', () => `the crates stand as ${row}, their ranks say ${expected}`)
     this.#adopt(found, savedVersion)
     this.#comparedState = state
     this.#compared = compared
