@@ -8,9 +8,8 @@ import { pageRegistry } from '../platform/page-registry.js'
 import type { Platform } from '../ports/platform.js'
 import { defaultCompactAfterBytes } from '../sync/journal-position.js'
 import type { Capsule } from './capsule/capsule.js'
-import type { CapsuleSource, ImportCapsuleOptions } from './capsule/open-capsule.js'
+import { type CapsuleSource, type ImportCapsuleOptions, openCapsule } from './capsule/open-capsule.js'
 import { Engine } from './engine.js'
-import { loadPart } from './load-once.js'
 import { surfaceOf } from './surface.js'
 import type {
   ActionDefinitions,
@@ -99,14 +98,9 @@ export async function importCapsule<
 ): Promise<CapsuleStore<Slices, Actions>> {
   const platform = options.platform ?? browserPlatform()
   const clock = wholeClock(platform.clock)
-  const shape = checkDefinition(definition)
-  const { openCapsule } = await loadOpener()
-  const store = await openCapsule(capsule, shape, { ...platform, clock }, options)
+  const store = await openCapsule(capsule, checkDefinition(definition), { ...platform, clock }, options)
   return store as unknown as CapsuleStore<Slices, Actions>
 }
-
-/** Few pages ever open a capsule. */
-const loadOpener = loadPart('opens capsules', () => import('./capsule/open-capsule.js'))
 
 /** The stores of this page that are open, in the order in which they were created. */
 export function liveStores(): readonly SyncStore[] {

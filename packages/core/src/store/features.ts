@@ -5,7 +5,7 @@ import type { RecoverySources } from '../sync/reader.js'
 import type { SoundBackup } from '../sync/recovery-plan.js'
 import type { DecodedBackup } from '../vault/decode-backup.js'
 import { BackupKeeper } from './backups/backup-keeper.js'
-import { Capsules } from './capsule/capsules.js'
+import { CapsuleExport } from './capsule/capsule-export.js'
 import { ConflictKeeper } from './conflicts/conflict-keeper.js'
 import { Consistency } from './consistency/consistency.js'
 import type { Feature, FeatureHost } from './feature.js'
@@ -51,7 +51,7 @@ export class Features implements RecoverySources {
       new StateSize(host),
       new BackupKeeper(host, mayRun),
       new Recovering(host),
-      new Capsules(host),
+      new CapsuleExport(host),
       new PresenceKeeper(host),
       this.versions,
       new StoreLocks(host),

@@ -1,12 +1,8 @@
-import { beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import * as z from 'zod'
 import { createSimWorld } from '../../../fixtures/simulated.js'
 import { collection, createSyncStore, importCapsule, type Platform } from '../../index.js'
 import { checksum } from '../../model/checksum.js'
-import { loadMaker } from './capsules.js'
-
-// The module comes in real time, which the simulated world does not wait for.
-beforeAll(async () => void (await Promise.all([loadMaker(), import('./open-capsule.js')])))
 
 const define = () => ({
   name: 'met',

@@ -1,12 +1,8 @@
 import fc from 'fast-check'
-import { beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import * as z from 'zod'
 import { createSimWorld } from '../../../fixtures/simulated.js'
 import { collection, createSyncStore, importCapsule, type Platform, slice } from '../../index.js'
-import { loadMaker } from './capsules.js'
-
-// The module comes in real time, which the simulated world does not wait for.
-beforeAll(async () => void (await Promise.all([loadMaker(), import('./open-capsule.js')])))
 
 const definition = {
   name: 'flight',

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import * as z from 'zod'
 import { createSimWorld } from '../../../fixtures/simulated.js'
 import {
@@ -12,11 +12,7 @@ import {
   slice,
 } from '../../index.js'
 import { checksum } from '../../model/checksum.js'
-import { loadMaker } from './capsules.js'
 import { holdfastVersion } from './holdfast-version.js'
-
-// The module comes in real time, which the simulated world does not wait for.
-beforeAll(async () => void (await Promise.all([loadMaker(), import('./open-capsule.js')])))
 
 const Person = z.object({ id: z.string(), name: z.string().min(2), bossId: z.string().nullable(), age: z.number() })
 const define = (version = 1, name = 'people', schema: z.ZodType<z.infer<typeof Person>> = Person) => ({

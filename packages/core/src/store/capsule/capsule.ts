@@ -56,9 +56,8 @@ export interface CapsuleSurface {
   /**
    * A flight recorder's box for a bug report, as text: the state that the journal's tail begins with, the commits since,
    * those that are pending, settings, status with the recovery report, statistics, and the environment. Redacted, unless
-   * told otherwise. Works on a degraded and on a read-only store, too. Rejects with `CLOSED`, the signal's reason,
-   * `MISUSE` when `redact` gives what is no text, number, boolean or null, and `MISSING_DEPENDENCY` when what makes capsules,
-   * a file of its own, can not be loaded.
+   * told otherwise. Works on a degraded and on a read-only store, too. Rejects with `CLOSED`, the signal's reason, or
+   * `MISUSE` when `redact` gives what is no text, number, boolean or null.
    */
   exportCapsule(options?: ExportCapsuleOptions): Promise<string>
 }

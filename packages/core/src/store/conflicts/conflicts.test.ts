@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto'
-import { afterEach, beforeAll, expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import * as z from 'zod'
 import {
   browserPlatform,
@@ -11,10 +11,6 @@ import {
   type FieldMerges,
   slice,
 } from '../../index.js'
-import { loadMaker } from '../capsule/capsules.js'
-
-// The module comes in real time, which the simulated world does not wait for.
-beforeAll(async () => void (await Promise.all([loadMaker(), import('../capsule/open-capsule.js')])))
 
 const Note = z.object({
   id: z.string(),

@@ -1,15 +1,22 @@
 import type { MergeText } from '../../conflict/merge-values.js'
 import { reasonOf } from '../../errors.js'
 import type { Clock } from '../../ports/clock.js'
-import { loadOnce } from '../load-once.js'
 
 /** Reading waits so long for what merges texts; then mine stands where two tabs changed one. */
 const patienceMs = 3_000
 
 type Imported = Promise<{ readonly mergeText: MergeText }>
 
-/** Once one store has it, another has it without asking the network, which may be gone by then. */
-const importOnce: () => Imported = loadOnce(() => import('../../conflict/merge-text.js'))
+/** Of all stores of the page: once one has it, another has it without asking the network, which may be gone by then. */
+let imported: Imported | undefined
+
+function importOnce(): Imported {
+  imported ??= import('../../conflict/merge-text.js').catch((error: unknown) => {
+    imported = undefined
+    throw error
+  })
+  return imported
+}
 
 /** What merges texts: loaded only where a definition or a setting asks for it, as it is larger than all the rest. */
 export class TextSource {

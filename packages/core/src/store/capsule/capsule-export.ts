@@ -8,9 +8,11 @@ import { rows } from '../../journal/rows.js'
 import { PersistentCollection } from '../../model/persistent-collection.js'
 import { isRecord } from '../../model/record.js'
 import { collectionOf, type Entity, type RootState } from '../../model/root-state.js'
-import type { FeatureHost } from '../feature.js'
+import type { Feature, FeatureHost } from '../feature.js'
 import { Pace } from '../pace.js'
-import type { ExportCapsuleOptions } from './capsule.js'
+import { statsReader } from '../stats-reader.js'
+import { Turns } from '../turns.js'
+import type { CapsuleSurface, ExportCapsuleOptions } from './capsule.js'
 import { encodeCapsule } from './encode-capsule.js'
 import { foldCommits, sumOfState } from './fold-capsule.js'
 import { holdfastVersion } from './holdfast-version.js'
@@ -28,19 +30,24 @@ interface Recording {
 /** How long the journal and the storage estimate may keep a bug report waiting. */
 const patienceMs = 2_000
 
-/** The capsule of a store, as it is now. */
-export function makeCapsule(host: FeatureHost, options: ExportCapsuleOptions, stats: () => object): Promise<string> {
-  return new CapsuleMaker(host).make(options, stats)
-}
-
-class CapsuleMaker {
+/** Makes capsules. */
+export class CapsuleExport implements Feature {
+  readonly surface: CapsuleSurface
   readonly #host: FeatureHost
+  readonly #turns: Turns
 
   constructor(host: FeatureHost) {
     this.#host = host
+    this.#turns = new Turns(host)
+    const stats = statsReader(host)
+    this.surface = {
+      exportCapsule: async (options = {}) => this.#turns.take(options.signal, () => this.#export(options, stats)),
+    }
   }
 
-  async make(options: ExportCapsuleOptions, stats: () => object): Promise<string> {
+  readonly stopped = (): void => this.#turns.close()
+
+  async #export(options: ExportCapsuleOptions, stats: () => object): Promise<string> {
     const { shape, platform, settings, observers } = this.#host
     const redact = options.redact === false ? undefined : (options.redact ?? maskTexts(shape))
     const slices = [...shape.slices].map(([name, definition]) => ({
