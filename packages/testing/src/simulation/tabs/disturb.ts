@@ -52,7 +52,10 @@ function forge({ mirror: { life }, world }: TabsStage, random: SeededRandom): st
 
 /** Takes a lock that somebody holds, and keeps it for a while. */
 async function steal({ alive, frozen, platform }: TabSession['tab'], random: SeededRandom): Promise<string> {
-  const { held } = (alive && !frozen && (await platform.locks.query?.())) || { held: [] }
+  const { held: all } = (alive && !frozen && (await platform.locks.query?.())) || { held: [] }
+  // Without the lock of its mark a frozen page counts as gone: others take in what it left, and it takes for saved what they
+  // refused of it.
+  const held = all.filter((name) => !name.endsWith(':writes'))
   if (held.length === 0) return 'nothing to steal'
   const keepMs = random.next() * 500
   const keep = () =>
