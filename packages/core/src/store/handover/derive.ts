@@ -46,8 +46,9 @@ export function deriveHandedOver(
       refused.push({ record: handedOver, reason: problem })
       continue
     }
-    // What an author knew, and what an action did, are of use only in terms of this schema.
-    const before = isLiteral ? [] : (was?.filter(({ slice }) => shape.isStored(slice)) ?? [])
+    // What an author knew, and what an action did, are of use only in terms of this schema: as far as they fit it.
+    const fits = (operation: Operation) => !isLiteral || misfit([operation], version.state) === undefined
+    const before = was?.filter((operation) => shape.isStored(operation.slice) && fits(operation)) ?? []
     const known = translated ?? applyOperations(version.state, before, shape.isCollection).state
     const isKnown = translated !== undefined || before.length > 0
     const effect = typeof operations === 'string' || (isAction && !isKnown) ? [] : operations
