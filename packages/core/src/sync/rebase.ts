@@ -172,8 +172,8 @@ function problemOf(prepared: Derived | Rejection, settled: readonly Settled[]): 
     const { issues } = prepared
     return { reason: reasonsOf(issues), places: issues.map(({ path }) => path) }
   }
-  const isGone = ({ slice, key, path, result }: Settled) =>
-    path.length === 0 && result !== undefined && entityAt(prepared.after.state, slice, key) === undefined
+  const isGone = ({ slice, key, mine, result }: Settled) =>
+    mine !== undefined && result !== undefined && entityAt(prepared.after.state, slice, key) === undefined
   const gone = settled.find(isGone)
   if (gone === undefined) return undefined
   const { slice, key = '' } = gone

@@ -172,3 +172,23 @@ test('M9 where one of two merges in a commit is not possible, mine stands there 
     ['s', 'merged', false],
   ])
 })
+
+test('M9 nor can a field of theirs by which the entity hangs on what the same commit deletes', async () => {
+  const { world, one, two, edit } = await twoTabs('version-wins')
+  one.update((draft) => void draft.users.set('v', { id: 'v' }))
+  await world.settle(one.flush())
+  // Its append meets that, so it knows of it.
+  two.update((draft) => void draft.users.set('w', { id: 'w' }))
+  await world.settle(two.flush())
+  edit(one, { owner: 'v', title: 'one' })
+  edit(one, { title: 'one again' })
+  edit(one, { owner: 'u' })
+  edit(one, { owner: 'v' })
+  await world.settle(one.flush())
+  two.batch(() => {
+    edit(two, { owner: 'w' })
+    two.update((draft) => draft.users.delete('v'))
+  })
+  await world.settle(two.flush())
+  expect(two.getState().tasks.get('t')).toMatchObject({ owner: 'w', title: 'one again' })
+})
