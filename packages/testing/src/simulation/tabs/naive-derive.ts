@@ -44,6 +44,11 @@ function fieldsBack(place: Pick<NaiveChange, 'slice' | 'key'>, old: Fields, mine
     .map((name) => ({ op: 'set', ...place, path: [name], value: old[name] }))
 }
 
+function isAmbiguous(note: string, { op, value, behind }: NaiveChange): boolean {
+  const sought = op === 'write' ? behind : op === 'erase' ? String(value) : undefined
+  return sought !== undefined && note.split(sought).length > 2
+}
+
 const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
 
 /** What a commit comes to on a state, when it is derived there; undefined when it is not possible there, `unknown` where the model can not tell. */
@@ -59,9 +64,19 @@ export function derive(
   }
   if (intent.kind === 'undo') {
     const effect = effectOf(intent.of)
-    return effect ? applyPart(state, takeBack(effect, state)) : 'unknown'
+    const changes = effect && takeBack(effect, state)
+    const back = changes?.filter(({ op }) => op === 'put').map(({ slice }) => slice) ?? []
+    // In which order several come back is not told.
+    if (changes === undefined || new Set(back).size < back.length) return 'unknown'
+    return applyPart(state, changes)
   }
   let next: NaiveWorkshop | undefined = state
-  for (const part of intent.parts) next = next && applyPart(next, part)
+  for (const part of intent.parts) {
+    const { note } = next.tally
+    // Offered again after a wipe, a text may hold a character twice: which one was meant nobody can tell.
+    if (part.some((change) => isAmbiguous(note, change))) return 'unknown'
+    next = applyPart(next, part)
+    if (next === undefined) return undefined
+  }
   return next
 }

@@ -27,6 +27,9 @@ export interface OwnCommit {
   readonly landedAt: Map<number, number>
 }
 
+/** So many commits may go into the journal together, at most, when what was handed over is taken in. */
+const recentVersions = 40
+
 /** All commits of all tabs. What lands in the journal must be one of them, and have the effect that its author meant. */
 export class CommitBook implements JournalListener {
   readonly #commits = new Map<string, OwnCommit>()
@@ -80,13 +83,17 @@ export class CommitBook implements JournalListener {
       if (commit === undefined || commit.landedAt.has(number)) continue
       hold(setAside.has(cid), 'I1', () => `commit ${cid} was handed over and is gone`)
       commit.isGone = true
-      const last = states.get(head)
-      const derived = last && derive(last, commit.intent, (of) => this.effectOf(of, { states, number } as Life))
+      const recent = Array.from({ length: recentVersions }, (_, back) => states.get(head - back)).filter(
+        (state) => state !== undefined,
+      )
+      const known = (of: string) => this.effectOf(of, { states, number } as Life)
+      // On which of them it was tried is not told.
+      const isPossible = recent.every((state) => typeof derive(state, commit.intent, known) === 'object')
       const { parts } = commit.intent.kind === 'parts' ? commit.intent : { parts: [] }
       // Made since the backup that it would be translated by: it has no place, and that was told.
       const isUntranslated = setAside.get(cid)?.includes('since the migration') === true
       hold(
-        derived === undefined || derived === 'unknown' || isUntranslated,
+        !isPossible || isUntranslated,
         'W5',
         () => `commit ${cid} (${JSON.stringify(parts)}) was set aside and is possible: ${setAside.get(cid)}`,
       )
@@ -98,6 +105,13 @@ export class CommitBook implements JournalListener {
     const at = this.#commits.get(cid)?.landedAt.get(number) ?? Number.NaN
     const [before, after] = [states.get(at - 1), states.get(at)]
     return before && after && { before, after }
+  }
+
+  /** What goes to another tab goes without its parts: what follows from it is found once, for all of it. */
+  #isMeantAsOne(intent: NaiveIntent, before: NaiveWorkshop, after: NaiveWorkshop): boolean {
+    if (intent.kind !== 'parts' || intent.parts.length < 2) return false
+    const meant = derive(before, { ...intent, parts: [intent.parts.flat()] }, () => undefined)
+    return meant !== undefined && meant !== 'unknown' && sameWorkshop(meant, after)
   }
 
   #isNoteUndone({ basis }: OwnCommit, { touched, head }: Life): boolean {
@@ -136,6 +150,7 @@ export class CommitBook implements JournalListener {
       )
     }
     if (wanted !== undefined && sameWorkshop(wanted, after)) return
+    if ((commit.isHandedOver || mayBeLeft) && this.#isMeantAsOne(commit.intent, before, after)) return
     const met = metBy(commit, life, at - 1)
     // What an undo brings back is another character, in a place of its own.
     if (met.has('tally/note') && this.#isNoteUndone(commit, life)) met.add(noteUndone)
