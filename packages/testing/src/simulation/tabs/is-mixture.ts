@@ -36,7 +36,10 @@ export function isMixture(
   const isJobRight = keysOf(after.jobs, before.jobs, wanted.jobs).every((key) => {
     const [is, was, meant, put] = [after, before, wanted, own].map(({ jobs }) => jobs.get(key) as Fields | undefined)
     const isOpen = met.has(`jobs/${key}`) || mayStay(is) || mayStay(was) || mayStay(meant)
-    return isFrom(is, meant) || (isOpen && isFrom(is, was, meant, put))
+    // Where theirs stood, it goes with its list, which others may have given it since.
+    const isTaken =
+      is === undefined && was !== undefined && before.lists.has(listOf(was)) && !after.lists.has(listOf(was))
+    return isFrom(is, meant) || (isOpen && (isTaken || isFrom(is, was, meant, put)))
   })
   const isCrateRight = keysOf(after.crates, before.crates, wanted.crates).every((key) => {
     const [is, was, meant] = [after, before, wanted].map(({ crates }) => crates.get(key) as Fields | undefined)
@@ -69,6 +72,8 @@ export function isInOrder(one: string, other: string): boolean {
   const common = (text: string, of: string) => [...text].filter((character) => of.includes(character)).join('')
   return common(one, other) === common(other, one)
 }
+
+const listOf = (job: Fields) => String(job.listId)
 
 /** A plain slice by its fields. */
 function fieldsOf(value: object | number): Fields {

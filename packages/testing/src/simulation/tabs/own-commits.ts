@@ -154,11 +154,12 @@ export class CommitBook implements JournalListener {
     const met = metBy(commit, life, at - 1)
     // What an undo brings back is another character, in a place of its own.
     if (met.has('tally/note') && this.#isNoteUndone(commit, life)) met.add(noteUndone)
-    const written = met.has(anotherLife) || met.has(noteUndone) ? undefined : textMade(commit.intent)
+    const made = textMade(commit.intent) ?? ''
+    const isUnclear = met.has(anotherLife) || met.has(noteUndone) || new Set(made).size < made.length
     hold(
-      written === undefined || isInOrder(after.tally.note, written),
+      isUnclear || isInOrder(after.tally.note, made),
       'M6',
-      () => `commit ${cid} wrote ${written}, and '${before.tally.note}' became '${after.tally.note}'`,
+      () => `commit ${cid} wrote ${made}, and '${before.tally.note}' became '${after.tally.note}'`,
     )
     hold(
       wanted !== undefined && met.size > 0 && isMixture(after, before, wanted, foldOf(commit.intent, before), met),
