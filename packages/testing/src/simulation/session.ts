@@ -1,4 +1,4 @@
-import type { Commit, Config } from '@holdfast/core'
+import type { Commit, Config, Platform } from '@holdfast/core'
 import type { SimTab } from '../world/sim-tab.js'
 import type { SimWorld } from '../world/sim-world.js'
 import { type Board, openBoard, storeName } from './board.js'
@@ -50,7 +50,8 @@ export class Session {
     this.#history = parts.history
     this.number = number
     this.tab = parts.world.openTab()
-    this.board = openBoard(parts.sabotage ? parts.sabotage(this.tab.platform) : this.tab.platform)
+    const platform = withoutNotes(this.tab.platform)
+    this.board = openBoard(parts.sabotage ? parts.sabotage(platform) : platform)
     this.#listener = new StateListener(this.board)
     this.board.events.on('optimization:completed', () => {
       this.compactions++
@@ -224,4 +225,17 @@ export class Session {
 function applyEntry(state: NaiveState, { op }: Entry): NaiveState {
   const outcome = op === undefined ? state : applyNaively(state, op)
   return typeof outcome === 'string' ? state : outcome
+}
+
+/**
+ * The next start finds nothing of what a page left that was gone before it was saved: what is read is then a beginning of what
+ * was attempted, which is checked here. The simulation of tabs plays such notes.
+ */
+function withoutNotes(platform: Platform): Platform {
+  const { canary } = platform
+  const names = () => canary.names?.().filter((name) => !name.startsWith(':left:')) ?? []
+  return {
+    ...platform,
+    canary: { read: (name) => canary.read(name), write: (name, value) => canary.write(name, value), names },
+  }
 }
