@@ -30,14 +30,14 @@ test('M6 the library for texts is loaded when a definition or a setting asks for
   }
 })
 
-test('M6 nobody waits longer than three seconds for it; until it is there, it is said why not', async () => {
+test('M6 nobody waits longer than ten seconds for it; until it is there, it is said why not', async () => {
   const clock = createManualClock()
   const source = new TextSource(() => new Promise(() => {}))
   let isReady = false
   const ready = source.ready(clock).then(() => {
     isReady = true
   })
-  await clock.advance(2_999)
+  await clock.advance(9_999)
   expect(isReady).toBe(false)
   await clock.advance(1)
   await ready

@@ -3,7 +3,7 @@ import { reasonOf } from '../../errors.js'
 import type { Clock } from '../../ports/clock.js'
 
 /** Reading waits so long for what merges texts; then mine stands where two tabs changed one. */
-const patienceMs = 3_000
+const patienceMs = 10_000
 
 type Imported = Promise<{ readonly mergeText: MergeText }>
 
