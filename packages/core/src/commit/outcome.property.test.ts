@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { deafChannel } from '../../fixtures/deaf-channel.js'
 import {
   committed,
   copyOf,
@@ -129,7 +130,7 @@ interface Pending {
 /** A tab that hears nothing of the others: it reads what they did when its own append meets it. */
 const deaf = (platform: Platform): Platform => ({
   ...platform,
-  channel: { open: () => ({ post: () => {}, close: () => {} }) },
+  channel: deafChannel,
 })
 
 const turn = fc.record({

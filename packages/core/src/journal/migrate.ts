@@ -1,5 +1,6 @@
 import type { Issue } from '../commit/commit.js'
 import type { StoreShape } from '../definition/store-shape.js'
+import { reasonOf } from '../errors.js'
 import { plainCopy } from '../guard/plain.js'
 import { applyOperations } from '../model/apply.js'
 import { PersistentCollection } from '../model/persistent-collection.js'
@@ -92,7 +93,7 @@ function runStep(step: (old: Record<string, unknown>) => unknown, plain: JsonRec
     if (isRecord(state)) return { state }
     return { problem: 'returned no state; it must return an object of slices.' }
   } catch (error) {
-    return { problem: `threw: ${error instanceof Error ? error.message : String(error)}` }
+    return { problem: `threw: ${reasonOf(error)}` }
   }
 }
 

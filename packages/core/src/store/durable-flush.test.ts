@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto'
 import { createStore } from 'idb-keyval'
 import { afterEach, expect, test } from 'vitest'
 import { closeBoards, openBoard } from '../../fixtures/board.js'
+import { deafChannel } from '../../fixtures/deaf-channel.js'
 import { browserPlatform } from '../index.js'
 
 afterEach(closeBoards)
@@ -23,7 +24,7 @@ test('J12 a durable flush puts back what was emptied under the tab', async () =>
 })
 
 test('J12 a durable flush goes on from the generation of another tab', async () => {
-  const deaf = { channel: { open: () => ({ post: () => undefined, close: () => undefined }) } }
+  const deaf = { channel: deafChannel }
   const one = openBoard('durable-flipped', deaf)
   await one.ready
   await one.actions.add('a').saved

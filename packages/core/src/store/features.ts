@@ -1,3 +1,4 @@
+import { reasonOf } from '../errors.js'
 import type { LoadedState, Turns } from '../journal/hydrate.js'
 import { hydrationParts } from '../journal/migrate.js'
 import type { RootState } from '../model/root-state.js'
@@ -102,7 +103,7 @@ export class Features implements RecoverySources {
       for (const feature of this.#features) await feature.backUpOlder?.(before, stored)
       return undefined
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
+      const why = reasonOf(error)
       return `No backup could be made before the migration, which was not begun. ${why}`
     }
   }

@@ -2,7 +2,8 @@ import 'fake-indexeddb/auto'
 import { createStore } from 'idb-keyval'
 import { afterEach, expect, test } from 'vitest'
 import * as z from 'zod'
-import { browserPlatform, type ChannelPort, collection, createSyncStore, type Platform, slice } from '../index.js'
+import { deafChannel } from '../../fixtures/deaf-channel.js'
+import { browserPlatform, collection, createSyncStore, type Platform, slice } from '../index.js'
 
 const Note = z.object({ id: z.string(), text: z.string(), votes: z.number() })
 const open: { close(): Promise<void> }[] = []
@@ -32,9 +33,6 @@ function openTab(name: string, platform: Partial<Platform> = {}) {
 }
 
 type Tab = ReturnType<typeof openTab>
-
-/** A channel on which nothing arrives: messages are only hints. */
-const deaf: ChannelPort = { open: () => ({ post: () => undefined, close: () => undefined }) }
 
 afterEach(async () => {
   for (const store of open.splice(0)) await store.close()
@@ -80,7 +78,7 @@ test('T1 actions run again on newer data, so that no count is lost', async () =>
 })
 
 test('U8 U5 what a listener does about news of another tab comes after the news', async () => {
-  const [one, two] = [openTab('news', { channel: deaf }), openTab('news', { channel: deaf })]
+  const [one, two] = [openTab('news', { channel: deafChannel }), openTab('news', { channel: deafChannel })]
   await Promise.all([one.ready, two.ready])
   await one.actions.claim('n').saved
   const origins: string[] = []
@@ -140,7 +138,7 @@ test('J7 R4 a tab that finds itself outdated lets go of the snapshot that it was
 })
 
 test('R7 a database that went away and was made anew by a tab that was behind is reported as data loss', async () => {
-  const [one, two, gone] = [0, 1, 2].map(() => openTab('gone', { channel: deaf })) as [Tab, Tab, Tab]
+  const [one, two, gone] = [0, 1, 2].map(() => openTab('gone', { channel: deafChannel })) as [Tab, Tab, Tab]
   await Promise.all([one.ready, two.ready, gone.ready])
   const losses: string[] = []
   for (const tab of [one, two]) tab.events.on('data:lost', ({ reason }) => losses.push(reason))
@@ -164,7 +162,7 @@ test('R7 a database that went away and was made anew by a tab that was behind is
 })
 
 test('T6 what a tab had saved is saved again when a tab that was behind made the database anew', async () => {
-  const [one, two] = [openTab('again', { channel: deaf }), openTab('again', { channel: deaf })]
+  const [one, two] = [openTab('again', { channel: deafChannel }), openTab('again', { channel: deafChannel })]
   await Promise.all([one.ready, two.ready])
   const events: unknown[] = []
   for (const tab of [one, two])
@@ -221,7 +219,7 @@ test('J7 the journal is compacted, and nothing of the state is lost', async () =
 })
 
 test('J11 T1 flush and close resolve when what was pending is no longer possible on newer data', async () => {
-  const [one, two] = [openTab('claim', { channel: deaf }), openTab('claim', { channel: deaf })]
+  const [one, two] = [openTab('claim', { channel: deafChannel }), openTab('claim', { channel: deafChannel })]
   await Promise.all([one.ready, two.ready])
   await one.actions.claim('n').saved
   const late = two.actions.claim('n')

@@ -196,9 +196,10 @@ export class UpdatePath {
       return prepared.kind === 'unchanged' && change.conflicts ? { ...nothingDone, after: before } : prepared
     }
     if ('transaction' in change) {
-      if (change.end) return change.end.prepare(before)
-      const { issues, effect } = change.transaction
-      return issues ? { kind: 'rejected', issues } : prepareOperations(shape, before, effect, limits)
+      const { base, effect, issues } = change.transaction
+      if (issues) return { kind: 'rejected', issues }
+      if (change.end && base.state !== before.state) return change.end.prepare(before)
+      return prepareOperations(shape, before, effect, limits)
     }
     const open = this.#host.openDraft(before.state)
     const wasInRecipe = this.#isInRecipe

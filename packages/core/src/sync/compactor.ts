@@ -83,7 +83,8 @@ export class Compactor {
 
   /**
    * Puts a snapshot of all that is saved in place of the journal; undefined when the journal was empty, when others changed it
-   * meanwhile, and where it holds what only another build of the app can use. Throws `MISSING_DEPENDENCY` without storage, rejects with what storage says.
+   * meanwhile, and where it holds what only another build of the app can use. Throws `MISSING_DEPENDENCY`
+   * without storage, rejects with what storage says.
    */
   async compact(): Promise<SnapshotResult | undefined> {
     // What is under way may be of an older state.

@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto'
 import { afterEach, expect, test } from 'vitest'
 import * as z from 'zod'
+import { deafChannel } from '../../fixtures/deaf-channel.js'
 import { browserPlatform, collection, createSyncStore, slice } from '../index.js'
 import { sizeBytes } from '../model/size.js'
 
@@ -51,7 +52,7 @@ async function openTab(name: string) {
         },
       },
     },
-    { platform: { ...browserPlatform(), channel: { open: () => ({ post: () => {}, close: () => {} }) } } },
+    { platform: { ...browserPlatform(), channel: deafChannel } },
   )
   open.push(store)
   await store.ready

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import * as z from 'zod'
+import { deafChannel } from '../../fixtures/deaf-channel.js'
 import { createSimWorld } from '../../fixtures/simulated.js'
 import { type ConflictPolicy, collection, createSyncStore, type Platform, slice } from '../index.js'
 
@@ -31,7 +32,7 @@ function openTab(platform: Platform, conflict: ConflictPolicy) {
         },
       },
     },
-    { platform: { ...platform, channel: { open: () => ({ post: () => {}, close: () => {} }) } } },
+    { platform: { ...platform, channel: deafChannel } },
   )
 }
 type Tab = ReturnType<typeof openTab>

@@ -1,4 +1,4 @@
-import { HoldfastError, isHoldfastError } from '../../errors.js'
+import { HoldfastError, isHoldfastError, reasonOf } from '../../errors.js'
 import { sliceBytes } from '../../journal/hydrate.js'
 import { PersistentCollection } from '../../model/persistent-collection.js'
 import type { RootState } from '../../model/root-state.js'
@@ -192,7 +192,7 @@ export class BackupKeeper implements Feature {
 
   #failed(during: 'create' | 'restore', error: unknown): void {
     const code = isHoldfastError(error) ? error.code : null
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = reasonOf(error)
     this.#host.observers.emitter.emit('backup:failed', { during, code, reason })
   }
 

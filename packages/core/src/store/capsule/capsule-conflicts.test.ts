@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import * as z from 'zod'
+import { deafChannel } from '../../../fixtures/deaf-channel.js'
 import { createSimWorld } from '../../../fixtures/simulated.js'
 import { collection, createSyncStore, importCapsule, type Platform } from '../../index.js'
 import { checksum } from '../../model/checksum.js'
@@ -15,8 +16,7 @@ async function met() {
   const world = createSimWorld({ seed: 'met' })
   const open = async () => {
     const { platform } = world.openTab() as { platform: Platform }
-    const deaf = { open: () => ({ post: () => {}, close: () => {} }) }
-    const store = createSyncStore(define(), { platform: { ...platform, channel: deaf } })
+    const store = createSyncStore(define(), { platform: { ...platform, channel: deafChannel } })
     await world.settle(store.ready)
     return store
   }

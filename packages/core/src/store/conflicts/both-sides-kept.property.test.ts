@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as z from 'zod'
+import { deafChannel } from '../../../fixtures/deaf-channel.js'
 import { createSimWorld } from '../../../fixtures/simulated.js'
 import {
   type ConflictPolicy,
@@ -25,7 +26,6 @@ const policies: readonly (readonly [ConflictPolicy, FieldMerges<Tally>])[] = [
 ]
 
 function openTab(platform: Platform, [conflict, fields]: (typeof policies)[number], isDeaf: boolean) {
-  const deaf = { open: () => ({ post: () => {}, close: () => {} }) }
   return createSyncStore(
     {
       name: 'sheets',
@@ -41,7 +41,7 @@ function openTab(platform: Platform, [conflict, fields]: (typeof policies)[numbe
         },
       },
     },
-    { platform: isDeaf ? { ...platform, channel: deaf } : platform },
+    { platform: isDeaf ? { ...platform, channel: deafChannel } : platform },
   )
 }
 type Tab = ReturnType<typeof openTab>

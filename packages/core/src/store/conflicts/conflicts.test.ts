@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto'
 import { afterEach, expect, test } from 'vitest'
 import * as z from 'zod'
+import { deafChannel } from '../../../fixtures/deaf-channel.js'
 import {
   browserPlatform,
   type Collection,
@@ -47,7 +48,7 @@ async function openTab(name: string, policies: Policies) {
         },
       },
     },
-    { platform: { ...browserPlatform(), channel: { open: () => ({ post: () => {}, close: () => {} }) } } },
+    { platform: { ...browserPlatform(), channel: deafChannel } },
   )
   open.push(store)
   await store.ready

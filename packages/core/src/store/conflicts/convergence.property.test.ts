@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as z from 'zod'
+import { deafChannel } from '../../../fixtures/deaf-channel.js'
 import { createSimWorld } from '../../../fixtures/simulated.js'
 import {
   type ConflictPolicy,
@@ -69,7 +70,7 @@ function openTab(platform: Platform, policy: (typeof policies)[string]) {
         },
       },
     },
-    { platform: { ...platform, channel: { open: () => ({ post: () => {}, close: () => {} }) } } },
+    { platform: { ...platform, channel: deafChannel } },
   )
 }
 type Tab = ReturnType<typeof openTab>

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import * as z from 'zod'
+import { deafChannel } from '../../../fixtures/deaf-channel.js'
 import { createSimWorld } from '../../../fixtures/simulated.js'
 import { type ConflictResolver, collection, createSyncStore, type Platform, type ReplayPolicy } from '../../index.js'
 
@@ -8,8 +9,10 @@ type Note = z.infer<typeof Note>
 
 function openNotes(platform: Platform, conflict: ConflictResolver<Note>) {
   const notes = collection({ schema: Note, conflict })
-  const deaf = { open: () => ({ post: () => {}, close: () => {} }) }
-  return createSyncStore({ name: 'late', version: 1, slices: { notes } }, { platform: { ...platform, channel: deaf } })
+  return createSyncStore(
+    { name: 'late', version: 1, slices: { notes } },
+    { platform: { ...platform, channel: deafChannel } },
+  )
 }
 type Store = ReturnType<typeof openNotes>
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import * as z from 'zod'
+import { deafChannel } from '../../../fixtures/deaf-channel.js'
 import { createSimWorld } from '../../../fixtures/simulated.js'
 import { type ConflictPolicy, type ConflictResolver, collection, createSyncStore, type Platform } from '../../index.js'
 
@@ -26,7 +27,7 @@ function desk() {
     const resolver = (() =>
       new Promise((resolve) => asked.push({ tab: name, resolve }))) as unknown as ConflictResolver<Note>
     const notes = collection({ schema: Note, conflict: conflict ?? resolver })
-    const deaf = isDeaf ? { channel: { open: () => ({ post: () => {}, close: () => {} }) } } : {}
+    const deaf = isDeaf ? { channel: deafChannel } : {}
     const store = createSyncStore(
       { name: 'owed', version: 1, slices: { notes } },
       { platform: { ...tab.platform, ...deaf, ...platform } },

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import * as z from 'zod'
+import { deafChannel } from '../../../fixtures/deaf-channel.js'
 import { createSimWorld } from '../../../fixtures/simulated.js'
 import {
   type ConflictPolicy,
@@ -27,8 +28,10 @@ interface Policies {
 
 function openNotes(platform: Platform, policies: Policies) {
   const notes = collection({ schema: Note, ...policies })
-  const deaf = { open: () => ({ post: () => {}, close: () => {} }) }
-  return createSyncStore({ name: 'again', version: 1, slices: { notes } }, { platform: { ...platform, channel: deaf } })
+  return createSyncStore(
+    { name: 'again', version: 1, slices: { notes } },
+    { platform: { ...platform, channel: deafChannel } },
+  )
 }
 
 /** The second tab meets edits of the first that it did not know; each edit is a commit. */

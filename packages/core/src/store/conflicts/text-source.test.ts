@@ -2,13 +2,14 @@ import 'fake-indexeddb/auto'
 import { expect, test } from 'vitest'
 import * as z from 'zod'
 import { createManualClock } from '../../../../testing/src/index.js'
+import { deafChannel } from '../../../fixtures/deaf-channel.js'
 import { browserPlatform, type ConflictPolicy, collection, createSyncStore, type FieldMerges } from '../../index.js'
 import { TextSource } from './text-source.js'
 
 const Note = z.object({ id: z.string(), text: z.string() })
 
 function openTab(name: string, policies: { conflict?: ConflictPolicy; fields?: FieldMerges<{ text: string }> }) {
-  const channel = { open: () => ({ post: () => {}, close: () => {} }) }
+  const channel = deafChannel
   const slices = { notes: collection({ schema: Note, ...policies }) }
   return createSyncStore({ name, version: 1, slices }, { platform: { ...browserPlatform(), channel } })
 }

@@ -1,4 +1,5 @@
 import type { Inconsistency } from '../../consistency/inconsistency.js'
+import { reasonOf } from '../../errors.js'
 import { collectionOf, type RootState } from '../../model/root-state.js'
 import type { Steps } from '../in-turns.js'
 import type { Plan } from './plan.js'
@@ -21,6 +22,6 @@ export function* lookAtIndexes(state: RootState, slice: string): Steps<readonly 
     const names = yield* collectionOf(state, slice).verifyingIndexes()
     return names.map((name) => finding(name, 'disagrees with its entities'))
   } catch (error) {
-    return [finding(anyIndex, `threw: ${error instanceof Error ? error.message : String(error)}`)]
+    return [finding(anyIndex, `threw: ${reasonOf(error)}`)]
   }
 }

@@ -1,5 +1,6 @@
 import type { Issue } from '../../commit/commit.js'
 import type { AnySlice, StoreShape } from '../../definition/store-shape.js'
+import { reasonOf } from '../../errors.js'
 import { collectionOf, type RootState } from '../../model/root-state.js'
 import { validateValue } from '../../validate/schema.js'
 import type { Steps } from '../in-turns.js'
@@ -65,7 +66,7 @@ export function* validateState(shape: StoreShape, state: RootState): Steps<Valid
         warnings.add({ path, code: 'not-normal', message })
       }
     } catch (error) {
-      const message = `The schema threw: ${error instanceof Error ? error.message : String(error)}`
+      const message = `The schema threw: ${reasonOf(error)}`
       errors.add({ path, code: 'schema', message })
     }
   }

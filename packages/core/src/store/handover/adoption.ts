@@ -29,9 +29,9 @@ interface Taken {
 }
 
 /**
- * Takes in what tabs of older apps handed over, and what pages left that are gone. The commits go into the journal under their own cids, in the transaction that
- * removes their rows: so each has effect once, wherever a tab dies and however many do this. Those that have no place in this
- * app's schema go into the quarantine, in the same transaction.
+ * Takes in what tabs of older apps handed over, and what pages left that are gone. The commits go into the journal under
+ * their own cids, in the transaction that removes their rows: so each has effect once, wherever a tab dies and however many
+ * do this. Those that have no place in this app's schema go into the quarantine, in the same transaction.
  */
 export class Adoption {
   readonly #host: FeatureHost

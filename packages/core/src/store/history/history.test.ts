@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto'
 import { afterEach, expect, test } from 'vitest'
 import * as z from 'zod'
 import { closeBoards, openBoard, task, thrownBy } from '../../../fixtures/board.js'
+import { deafChannel } from '../../../fixtures/deaf-channel.js'
 import {
   browserPlatform,
   collection,
@@ -176,7 +177,7 @@ test('H2 what somebody deleted or made anew stays so; a step without effect is p
 })
 
 test('H2 a step that was rebased on what another tab did at the same time gives back its own fields only', async () => {
-  const deaf = { channel: { open: () => ({ post: () => {}, close: () => {} }) } }
+  const deaf = { channel: deafChannel }
   const [one, two] = [openBoard('h2-rebase', deaf), openBoard('h2-rebase', deaf)]
   await Promise.all([one.ready, two.ready])
   await one.actions.add('a').saved
@@ -221,7 +222,7 @@ test('H3 a commit that the data of another tab made impossible leaves the histor
           },
         },
       },
-      { platform: { ...browserPlatform(), channel: { open: () => ({ post: () => {}, close: () => {} }) } } },
+      { platform: { ...browserPlatform(), channel: deafChannel } },
     )
     open.push(store)
     return store

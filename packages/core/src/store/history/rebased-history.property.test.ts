@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { deafChannel } from '../../../fixtures/deaf-channel.js'
 import { createSimWorld } from '../../../fixtures/simulated.js'
 import type { Platform, StandardSchema } from '../../index.js'
 import { collection, createSyncStore } from '../../index.js'
@@ -44,7 +45,7 @@ function openNotes(platform: Platform) {
         },
       },
     },
-    { platform: { ...platform, channel: { open: () => ({ post: () => {}, close: () => {} }) } } },
+    { platform: { ...platform, channel: deafChannel } },
   )
 }
 type Store = ReturnType<typeof openNotes>

@@ -1,4 +1,4 @@
-import { HoldfastError, isHoldfastError } from '../../errors.js'
+import { HoldfastError, isHoldfastError, reasonOf } from '../../errors.js'
 import type { Feature, FeatureHost } from '../feature.js'
 import { type LongWorkOptions, Pace } from '../pace.js'
 import type { PassResult } from '../status.js'
@@ -164,7 +164,7 @@ export class Optimization implements Feature {
     } catch (error) {
       assertGoing()
       host.assertOpen()
-      problem = error instanceof Error ? error.message : String(error)
+      problem = reasonOf(error)
     } finally {
       this.#running = undefined
     }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { deafChannel } from '../../../fixtures/deaf-channel.js'
 import { food, openPantry } from '../../../fixtures/pantry.js'
 import { createSimWorld } from '../../../fixtures/simulated.js'
 import type { Platform } from '../../index.js'
@@ -6,7 +7,7 @@ import type { Platform } from '../../index.js'
 /** A tab that hears nothing of the others: it reads what they did when its own append meets it. */
 const deaf = (platform: Platform): Platform => ({
   ...platform,
-  channel: { open: () => ({ post: () => {}, close: () => {} }) },
+  channel: deafChannel,
 })
 
 test('O2 E5 what another tab renewed while a pass let go of it stays, and so does what refers to it', async () => {

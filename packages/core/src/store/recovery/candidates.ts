@@ -1,4 +1,5 @@
 import type { StoreShape } from '../../definition/store-shape.js'
+import { reasonOf } from '../../errors.js'
 import { decodeChunk } from '../../journal/chunk.js'
 import { decodeJournalRecord } from '../../journal/journal-record.js'
 import { entitiesOf } from '../../journal/load-snapshot.js'
@@ -34,7 +35,7 @@ export function candidatesIn({ slice, key, value }: SetAside, shape: StoreShape)
     if (kind === 'j') return known([decodeOperation(value)], shape)
     return known([key.length > 1 ? putOf(slice, String(first), value) : setOf(slice, value)], shape)
   } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    return reasonOf(error)
   }
 }
 

@@ -33,12 +33,10 @@ export class TransactionEnd {
     for (const commit of commits) this.#theirs.push(commit)
   }
 
-  /** What it comes to on that state. */
+  /** What it comes to on a state that is not the one it began with. */
   prepare(before: SizedState): Prepared {
     const { shape, platform } = this.#host
-    const { base, effect, handle, issues, touchedBytes } = this.#working
-    if (issues) return { kind: 'rejected', issues }
-    if (base.state === before.state) return prepareOperations(shape, before, effect, this.#host.limits())
+    const { base, effect, handle, touchedBytes } = this.#working
     const [stored, own] = [true, false].map((isStored) =>
       effect.filter(({ slice }) => shape.isStored(slice) === isStored),
     )
